@@ -1,0 +1,74 @@
+"""What the shell can complete: ids from the timeline at hand.
+
+Whatever is wrong with the file, completion stays silent: it must not disturb a prompt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from boplan.model.timeline import Timeline
+
+
+def _timeline(context: typer.Context) -> Timeline | None:
+    from boplan.cli.exits import CommandError
+    from boplan.cli.files import find_file
+    from boplan.store.problems import UnusableError
+    from boplan.store.reader import read
+
+    given = context.params.get("file")
+    if given is None and context.parent is not None:
+        given = context.parent.params.get("file")
+    try:
+        return read(find_file(given)).timeline
+    except (CommandError, UnusableError):
+        return None
+
+
+def _starting(found: dict[str, str], incomplete: str) -> list[tuple[str, str]]:
+    return [(one, said) for one, said in found.items() if one.startswith(incomplete)]
+
+
+def activities(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the ids of steps that start so, with their titles."""
+    timeline = _timeline(context)
+    found = {one.id: one.title for one in timeline.activities.values()} if timeline else {}
+    return _starting(found, incomplete)
+
+
+def processes(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the ids of processes that start so, with their titles."""
+    timeline = _timeline(context)
+    found = {one.id: one.title for one in timeline.processes.values()} if timeline else {}
+    return _starting(found, incomplete)
+
+
+def bodies(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the ids of bodies that start so, with their names."""
+    timeline = _timeline(context)
+    found = {one.id: one.name for one in timeline.bodies.values()} if timeline else {}
+    return _starting(found, incomplete)
+
+
+def municipalities(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the ids of municipalities that start so, with their names."""
+    timeline = _timeline(context)
+    found = {one.id: one.name for one in timeline.municipalities.values()} if timeline else {}
+    return _starting(found, incomplete)
+
+
+def owners(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the ids of owners that start so, with their names."""
+    timeline = _timeline(context)
+    found = {one.id: one.name for one in timeline.owners.values()} if timeline else {}
+    return _starting(found, incomplete)
+
+
+def statuses(incomplete: str) -> list[str]:
+    """Return the words for a status that start so."""
+    from boplan.model.vocabulary import Status
+
+    return [one.value for one in Status if one.value.startswith(incomplete)]

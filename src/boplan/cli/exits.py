@@ -1,0 +1,34 @@
+"""Exit codes, and the sentences that go with them."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+from boplan.model.vocabulary import Lang, Text
+
+ANSWERED = 0
+"""The question was answered, whatever the answer."""
+
+SOMETHING_TO_SAY = 1
+"""Only from `check` and `warn`: there are findings, there is something to say."""
+
+UNUSABLE = 2
+"""The command or the file cannot be used."""
+
+FAILED = 3
+"""boplan itself failed."""
+
+
+class CommandError(Exception):
+    """A command that cannot be carried out as it was given: exit 2 with a sentence."""
+
+    def __init__(self, text: Text, lang: Lang) -> None:
+        super().__init__(text.say(lang))
+
+
+def leave(code: int, *sentences: str) -> NoReturn:
+    """End with this exit code after the sentences on standard error."""
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+    raise SystemExit(code)

@@ -1,0 +1,90 @@
+"""`boplan list`: the whole table."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from boplan.cli import options
+from boplan.cli.completion import statuses
+from boplan.cli.exits import CommandError
+from boplan.model.vocabulary import Status, Text
+
+
+def listing(
+    context: typer.Context,
+    file: options.File = None,
+    today: options.Today = None,
+    lang: options.Language = None,
+    process: options.Process = None,
+    body: options.Body = None,
+    municipality: options.Municipality = None,
+    owner: options.Owner = None,
+    status: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--status",
+            metavar="WORD",
+            autocompletion=statuses,
+            show_default=False,
+            help="Only steps that stand so (overdue, running, …); may be repeated.",
+        ),
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """List every step, by process and phase."""  # fmt: skip
+    given = options.common(
+        context, file=file, today=today, lang=lang, process=process, body=body,
+        municipality=municipality, owner=owner,
+    )  # fmt: skip
+    session = options.start(given)
+    wanted = _statuses(status or [], session)
+    from boplan.schedule.progress import progress
+
+    timeline = session.reading.timeline
+    everything = progress(timeline, session.today)
+    steps = {
+        one: step
+        for one, step in session.selection.pick(timeline, everything).items()
+        if not wanted or step.status in wanted
+    }
+    if as_json:
+        from boplan.views.contract import list_document, to_text
+
+        sys.stdout.write(to_text(list_document(steps, session.today)))
+        return
+    from boplan.views.listing import list_lines, preparation_lines
+
+    width = options.screen_width()
+    options.put(list_lines(timeline, steps, session.today, lang=session.lang, width=width))
+    if session.selection.body is not None:
+        others = {
+            one: step
+            for one, step in everything.items()
+            if session.selection.process in (None, step.activity.process)
+        }
+        options.put(
+            preparation_lines(
+                timeline, others, session.selection.body, lang=session.lang, width=width
+            )
+        )
+
+
+def _statuses(words: list[str], session: options.Session) -> frozenset[Status]:
+    known = {status.value for status in Status}
+    for word in words:
+        if word not in known:
+            from boplan.store.problems import nearest_word
+
+            listed = ", ".join(status.value for status in Status)
+            near = nearest_word(word, frozenset(known))
+            raise CommandError(
+                Text(
+                    f"--status: {word!r} kan niet; wel: {listed}{near.nl}",
+                    f"--status: {word!r} is not possible; possible: {listed}{near.en}",
+                ),
+                session.lang,
+            )
+    return frozenset(Status(word) for word in words)

@@ -1,0 +1,204 @@
+"""The options that all commands share, and what they make of file, day and language.
+
+Each may stand before the command or after it; after it wins.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from boplan.cli import clock
+from boplan.cli.completion import bodies, municipalities, owners, processes
+from boplan.cli.exits import CommandError
+from boplan.cli.files import find_file
+from boplan.model.vocabulary import Lang, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from boplan.schedule.selection import Selection
+    from boplan.store.reader import Reading
+    from boplan.views.layout import Line
+
+File = Annotated[
+    str | None,
+    typer.Option(
+        "--file", "-f", metavar="PATH", show_default=False,
+        help="The timeline; else $BOPLAN_FILE, else timeline.toml or data/timeline.toml "
+        "here or in a parent directory.",
+    ),
+]  # fmt: skip
+Today = Annotated[
+    str | None,
+    typer.Option(
+        "--today", metavar="DATE", show_default=False,
+        help="Answer as if it were this day (2025-04-28); else $BOPLAN_TODAY, else today.",
+    ),
+]  # fmt: skip
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--lang", metavar="nl|en", show_default=False,
+        help="Language of the answer; else the language of the timeline.",
+    ),
+]  # fmt: skip
+Process = Annotated[
+    str | None,
+    typer.Option("--process", metavar="ID", show_default=False, autocompletion=processes,
+                 help="Only steps of this process."),
+]  # fmt: skip
+Body = Annotated[
+    str | None,
+    typer.Option("--body", metavar="ID", show_default=False, autocompletion=bodies,
+                 help="Only steps of this body."),
+]  # fmt: skip
+Municipality = Annotated[
+    str | None,
+    typer.Option("--municipality", metavar="ID", show_default=False,
+                 autocompletion=municipalities,
+                 help="Only steps that this municipality takes, as it stands there."),
+]  # fmt: skip
+Owner = Annotated[
+    str | None,
+    typer.Option("--owner", metavar="ID", show_default=False, autocompletion=owners,
+                 help="Only steps that this owner must act on."),
+]  # fmt: skip
+Json = Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md) instead of text.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Common:
+    """The common options as given; None where they were not."""
+
+    file: str | None = None
+    today: str | None = None
+    lang: str | None = None
+    process: str | None = None
+    body: str | None = None
+    municipality: str | None = None
+    owner: str | None = None
+
+    def over(self, before: Common) -> Common:
+        """Return these options, with those of `before` where these are not given."""
+        pairs = {
+            name: getattr(self, name) if getattr(self, name) is not None else getattr(before, name)
+            for name in self.__dataclass_fields__
+        }
+        return Common(**pairs)
+
+
+def common(context: typer.Context, **given: str | None) -> Common:
+    """Return the options of a command, filled up with those that stood before it."""
+    before = context.obj if isinstance(context.obj, Common) else Common()
+    return Common(**given).over(before)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What every command starts from: the timeline, the day, the language, the choice."""
+
+    reading: Reading
+    today: date
+    lang: Lang
+    selection: Selection
+
+
+def language_of(given: str | None, default: str = "nl") -> Lang:
+    """Return the language to answer in; raises CommandError for another word."""
+    if given is None:
+        return cast("Lang", default)
+    if given not in ("nl", "en"):
+        raise CommandError(
+            Text(f"--lang kent nl en en, geen {given!r}.", f"--lang is nl or en, not {given!r}."),
+            "nl",
+        )
+    return cast("Lang", given)
+
+
+def day_of(given: str | None, lang: Lang) -> date:
+    """Return the day to answer for; raises CommandError for anything but a day."""
+    named = given or os.environ.get("BOPLAN_TODAY")
+    if not named:
+        return clock.today()
+    from boplan.dates.notation import NotationError, parse
+    from boplan.model.when import certain_day
+
+    hint = ""
+    try:
+        day = certain_day(parse(named))
+    except NotationError as error:
+        day, hint = None, error.instead
+    if day is not None and len(named.strip()) == len("2025-04-28"):
+        return day
+    text = Text(
+        f"--today is een dag zoals 2025-04-28, geen {named!r}",
+        f"--today is a day such as 2025-04-28, not {named!r}",
+    )
+    more = Text(f"; bedoelt u {hint}?", f"; did you mean {hint}?") if hint else Text(".", ".")
+    raise CommandError(Text(text.nl + more.nl, text.en + more.en), lang)
+
+
+def start(options: Common) -> Session:
+    """Read the timeline and make sense of the options.
+
+    Raises UnusableError for the file and CommandError for the options.
+    """
+    from boplan.schedule.selection import Selection
+    from boplan.store.problems import nearest_word
+    from boplan.store.reader import read
+
+    lang = language_of(options.lang)
+    today = day_of(options.today, lang)
+    reading = read(find_file(options.file))
+    timeline = reading.timeline
+    lang = language_of(options.lang, timeline.language)
+    for name, known in (
+        ("process", timeline.processes),
+        ("body", timeline.bodies),
+        ("municipality", timeline.municipalities),
+        ("owner", timeline.owners),
+    ):
+        chosen = getattr(options, name)
+        if chosen is not None and chosen not in known:
+            near = nearest_word(chosen, frozenset(known))
+            raise CommandError(
+                Text(
+                    f"--{name}: {chosen!r} is niet het id van een [[{name}]]{near.nl}",
+                    f"--{name}: {chosen!r} is not the id of a [[{name}]]{near.en}",
+                ),
+                lang,
+            )
+    selection = Selection(
+        process=options.process, body=options.body, municipality=options.municipality,
+        owner=options.owner,
+    )  # fmt: skip
+    return Session(reading, today, lang, selection)
+
+
+def screen_width() -> int:
+    """Return the columns to fill: of the terminal, else $COLUMNS, else 80; at least 40."""
+    import shutil
+
+    return max(40, shutil.get_terminal_size((80, 24)).columns)
+
+
+def wants_colour() -> bool:
+    """Return whether to colour: NO_COLOR never, FORCE_COLOR always, else for a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def put(lines: Iterable[Line]) -> None:
+    """Write lines to standard output, coloured where a person is looking."""
+    from boplan.views.paint import paint
+
+    paint(lines, sys.stdout, colour=wants_colour())

@@ -1,0 +1,57 @@
+"""`boplan show`: everything about one step."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from boplan.cli import options
+from boplan.cli.completion import activities
+from boplan.cli.exits import CommandError
+from boplan.model.vocabulary import Text
+
+
+def show(
+    context: typer.Context,
+    one: Annotated[
+        str, typer.Argument(metavar="ID", autocompletion=activities, help="The id of a step.")
+    ],
+    file: options.File = None,
+    today: options.Today = None,
+    lang: options.Language = None,
+    as_json: options.Json = False,
+) -> None:
+    """Show everything about one step, with its source."""  # fmt: skip
+    session = options.start(options.common(context, file=file, today=today, lang=lang))
+    from boplan.schedule.progress import progress
+
+    timeline = session.reading.timeline
+    if one not in timeline.activities:
+        from boplan.store.problems import nearest_word, quote
+
+        near = nearest_word(one, frozenset(timeline.activities))
+        raise CommandError(
+            Text(
+                f"{quote(one)} is niet het id van een stap{near.nl}",
+                f"{quote(one)} is not the id of a step{near.en}",
+            ),
+            session.lang,
+        )
+    steps = progress(timeline, session.today)
+    if as_json:
+        from boplan.views.contract import show_document, to_text
+
+        sys.stdout.write(to_text(show_document(timeline, steps[one], session.today)))
+        return
+    from boplan.views.show import show_lines
+
+    index = list(timeline.activities).index(one)
+    line = session.reading.positions.table("activity", index)
+    options.put(
+        show_lines(
+            timeline, steps, one, session.today, place=f"{session.reading.path}:{line}",
+            lang=session.lang, width=options.screen_width(),
+        )
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The calendar: the date notation, spoken dates, periods, recurrence and meetings."""

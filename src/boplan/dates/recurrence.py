@@ -1,0 +1,95 @@
+"""Occurrences of a recurring step or agenda, from an RFC 5545 recurrence rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+
+from boplan.dates.notation import part_containing
+from boplan.model.timeline import Recurrence
+from boplan.model.vocabulary import Recurs, Text
+from boplan.model.when import LAST_YEAR, Part
+
+_DAYS = "MO|TU|WE|TH|FR|SA|SU"
+_KEYS = {
+    "FREQ": re.compile(r"DAILY|WEEKLY|MONTHLY|YEARLY"),
+    "INTERVAL": re.compile(r"[1-9]\d{0,2}"),
+    "COUNT": re.compile(r"[1-9]\d{0,3}"),
+    "BYMONTH": re.compile(r"(?:[1-9]|1[0-2])(?:,(?:[1-9]|1[0-2]))*"),
+    "BYMONTHDAY": re.compile(r"-?(?:[1-9]|[12]\d|3[01])(?:,-?(?:[1-9]|[12]\d|3[01]))*"),
+    "BYDAY": re.compile(rf"[+-]?[1-5]?(?:{_DAYS})(?:,[+-]?[1-5]?(?:{_DAYS}))*"),
+    "BYSETPOS": re.compile(r"-?[1-9]\d{0,1}(?:,-?[1-9]\d{0,1})*"),
+    "WKST": re.compile(_DAYS),
+}
+MOST_OCCURRENCES = 20_000
+"""No recurrence is followed further: 200 years of every working day would be 52,000."""
+
+
+def fault_in(rule: str) -> Text | None:
+    """Return what is wrong with the recurrence rule, None if it can be used."""
+    if not rule:
+        return Text("de regel is leeg", "the rule is empty")
+    seen: set[str] = set()
+    for piece in rule.split(";"):
+        key, sign, value = piece.partition("=")
+        if key == "UNTIL":
+            return Text("schrijf het einde als until = …", "write the end as until = …")
+        if not sign or key not in _KEYS:
+            return Text(f"'{piece[:40]}' hoort hier niet", f"'{piece[:40]}' does not belong here")
+        if key in seen:
+            return Text(f"{key} staat er twee keer", f"{key} stands twice")
+        if not _KEYS[key].fullmatch(value):
+            return Text(f"{key} kan niet '{value[:40]}' zijn", f"{key} cannot be '{value[:40]}'")
+        seen.add(key)
+    if "FREQ" not in seen:
+        return Text("FREQ ontbreekt", "FREQ is missing")
+    numbered = re.search(r"BYDAY=[^;]*\d", rule)
+    if numbered and not re.search(r"FREQ=(MONTHLY|YEARLY)", rule):
+        return Text(
+            "een genummerde BYDAY vraagt FREQ=MONTHLY of YEARLY",
+            "a numbered BYDAY needs FREQ=MONTHLY or YEARLY",
+        )
+    return None
+
+
+def days(rule: str, first: date, last: date) -> Iterator[date]:
+    """Yield the days of the rule from `first` through `last`, `first` being its DTSTART.
+
+    At most MOST_OCCURRENCES days.
+    """
+    from dateutil.rrule import rrulestr
+
+    moments = rrulestr(rule, dtstart=datetime.combine(first, time()))
+    for moment in islice(moments, MOST_OCCURRENCES):
+        if moment.date() > last:
+            return
+        yield moment.date()
+
+
+def occurrences(recurrence: Recurrence, through: date) -> Iterator[Part]:
+    """Yield the occurrences that begin on or before `through`, in order.
+
+    Each has the precision of `from_`. Nothing is yielded where the interval is unknown
+    or there is no `from_`.
+    """
+    start = recurrence.from_
+    if start is None or isinstance(recurrence.rule, Recurs):
+        return
+    if recurrence.until is not None:
+        through = min(through, recurrence.until.last)
+    previous = None
+    for day in days(recurrence.rule, start.start, through):
+        part = part_containing(day, start.precision)
+        if start.at:
+            part = Part(day, at=start.at)
+        if part != previous:
+            yield part
+        previous = part
+
+
+def next_occurrence(recurrence: Recurrence, today: date) -> Part | None:
+    """Return the first occurrence that is not over before `today`, None if unknown or none."""
+    horizon = min(date(LAST_YEAR, 12, 31), today + timedelta(days=366 * 30))
+    return next((part for part in occurrences(recurrence, horizon) if part.last >= today), None)

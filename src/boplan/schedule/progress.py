@@ -1,0 +1,383 @@
+"""Where every step stands on a given day, judged from the plan and the records.
+
+Original, current and actual date of a step are kept apart: the plan as written, the
+plan after what was moved or settled, and what happened.
+
+    state of the step                              status
+    ---------------------------------------------  ------------------------------------
+    a record says done, cancelled, …               that
+    a fallback, and the other step was made        not-needed
+    a fallback or condition, day not past          conditional
+    a condition, day past                          no-evidence
+    a state (looptijd, contract, …), past          elapsed
+    latest finish (or deadline) before today
+        … and not after evidence_until             overdue
+        … after evidence_until, or no-evidence     no-evidence
+    started, or a span of days going on            running
+    finish within SOON days, or its window open    due-soon
+    anything else                                  upcoming
+
+A step of a body that is per municipality has one track for each; the step as a whole
+stands where the track stands that asks most attention.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from boplan.model.timeline import Activity, Deadline, Record, Timeline
+from boplan.model.vocabulary import CLOSED, STATES, Outcome, RecordKind, Status
+from boplan.model.when import Bounds, Span, Truth, When, finishes_by, on
+from boplan.schedule.narrowing import Narrowed, narrow
+
+SOON = timedelta(days=14)
+"""How many days ahead (inclusive) a step is due soon."""
+
+_DECIDED = frozenset(
+    {Outcome.AKKOORD, Outcome.GEWIJZIGD, Outcome.NIET_OVERGENOMEN, Outcome.KENNISGENOMEN}
+)
+_FINAL = {
+    RecordKind.DONE: Status.DONE,
+    RecordKind.NOT_DONE: Status.NOT_DONE,
+    RecordKind.CANCELLED: Status.CANCELLED,
+    RecordKind.SUPERSEDED: Status.SUPERSEDED,
+}
+# Of the tracks of one step, the one that asks most attention decides.
+_MOST_PRESSING = (
+    Status.OVERDUE,
+    Status.RUNNING,
+    Status.DUE_SOON,
+    Status.UPCOMING,
+    Status.CONDITIONAL,
+    Status.NO_EVIDENCE,
+    Status.NOT_DONE,
+    Status.DONE,
+    Status.ELAPSED,
+    Status.SUPERSEDED,
+    Status.CANCELLED,
+    Status.NOT_NEEDED,
+)
+_BINDS_NOTHING = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_DONE})
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Where a step stands for one municipality."""
+
+    municipality: str
+    status: Status
+    current: When | None
+    actual: When | None
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a step stands on the day asked for."""
+
+    activity: Activity
+    status: Status
+    original: When | None
+    """The plan as written; for a recurring step the span in which it recurs."""
+    current: When | None
+    """The plan after what was moved or settled."""
+    actual: When | None
+    """When it was done, as precisely as that is known."""
+    window: Narrowed
+    """The actual date, else the current one, narrowed by the order of the steps."""
+    tracks: tuple[Track, ...]
+    """One per municipality; empty for a step that is not per municipality."""
+    deadlines: tuple[Deadline, ...]
+    limit: date | None
+    """The last day (inclusive) on which it is in time: latest finish or hard deadline."""
+    waiting_for: tuple[str, ...]
+    """The steps it waits for directly that are open, in the order of its `after`."""
+    records: tuple[Record, ...]
+    """What is known of it on that day, oldest first."""
+
+    @property
+    def done_count(self) -> int:
+        """Return for how many municipalities it is done."""
+        return sum(track.status is Status.DONE for track in self.tracks)
+
+    @property
+    def finished_late_on(self) -> date | None:
+        """Return the first day on which it can have finished, if that is past its limit."""
+        if self.status is not Status.DONE or self.actual is None or self.limit is None:
+            return None
+        finished = self.actual.bounds.earliest_finish
+        return finished if finished and finished > self.limit else None
+
+
+def known_records(timeline: Timeline, today: date) -> dict[str, list[Record]]:
+    """Return per activity the records that count on `today`, oldest first.
+
+    A record counts from the latest day of its date, one without a date always; a
+    no-evidence record from the day after the step's latest finish: while the step may
+    still happen there is nothing to be silent about. A retracted record never counts,
+    whatever day is asked for.
+    """
+    retracted = {record.retracts for record in timeline.records if record.retracts}
+    known: dict[str, list[tuple[date, int, Record]]] = defaultdict(list)
+    for index, record in enumerate(timeline.records):
+        if record.kind is RecordKind.RETRACTED or (record.id and record.id in retracted):
+            continue
+        day = record.on.bounds.latest_finish if record.on else None
+        if record.kind is RecordKind.NO_EVIDENCE and _ends_after(timeline, record, today):
+            continue  # there is no silence yet about what is not over
+        if day is None or day <= today:
+            known[record.activity].append((day or date.min, index, record))
+    return {
+        one: [record for *_, record in sorted(found, key=lambda item: item[:2])]
+        for one, found in known.items()
+    }
+
+
+def _ends_after(timeline: Timeline, record: Record, today: date) -> bool:
+    plan = planned(timeline.activities[record.activity])
+    last = plan.bounds.latest_finish if plan else None
+    return last is not None and last >= today
+
+
+def planned(activity: Activity) -> When | None:
+    """Return the plan of a step; of a recurring one, the span in which it recurs."""
+    recurrence = activity.recurrence
+    if recurrence is None or not (recurrence.from_ or recurrence.until):
+        return activity.when
+    return Span(recurrence.from_, recurrence.until)
+
+
+def progress(timeline: Timeline, today: date) -> dict[str, Progress]:
+    """Return where every step stands on `today`, in the order of the file."""
+    return _Judge(timeline, today).judge()
+
+
+def passes(
+    timeline: Timeline, steps: Mapping[str, Progress], deadline: Deadline
+) -> dict[str, Truth]:
+    """Return the steps that finish after the deadline: YES certainly, MAYBE possibly.
+
+    Judged are the step of the deadline and everything that it waits for, by their actual
+    or current dates. Steps without a latest finish are left out: nothing is known.
+    """
+    found: dict[str, Truth] = {}
+    todo, seen = [deadline.activity], {deadline.activity}
+    while todo:
+        one = todo.pop()
+        step = steps[one]
+        for after in step.activity.after:
+            if after.id not in seen:
+                seen.add(after.id)
+                todo.append(after.id)
+        if step.status in _BINDS_NOTHING or step.window.bounds.latest_finish is None:
+            continue
+        in_time = finishes_by(step.window.bounds, deadline.date)
+        if in_time is not Truth.YES:
+            found[one] = Truth.YES if in_time is Truth.NO else Truth.MAYBE
+    return {one: found[one] for one in timeline.activities if one in found}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the records say of a step, or of one municipality's part in it."""
+
+    final: Status | None = None
+    actual: When | None = None
+    current: When | None = None
+    outcome: Outcome | None = None
+    started: bool = False
+    no_evidence: bool = False
+
+
+def _told(plan: When | None, records: Iterable[Record]) -> _Told:
+    final: Status | None = None
+    actual: When | None = None
+    outcome: Outcome | None = None
+    current = plan
+    started = no_evidence = False
+    for record in records:
+        if record.kind is RecordKind.MOVED:
+            current = record.to
+        elif record.kind is RecordKind.SETTLED and record.settled:
+            current = on(record.settled)
+        elif record.kind is RecordKind.STARTED:
+            started = True
+        elif record.kind is RecordKind.NO_EVIDENCE:
+            no_evidence = True
+        elif record.kind is RecordKind.OUTCOME:
+            outcome = record.outcome
+            if outcome in _DECIDED:
+                final, actual = Status.DONE, record.on
+        elif record.kind in _FINAL:
+            final = _FINAL[record.kind]
+            actual = record.on if final is Status.DONE else None
+    return _Told(final, actual, current, outcome, started, no_evidence)
+
+
+class _Judge:
+    """One judgement of a whole timeline on one day."""
+
+    def __init__(self, timeline: Timeline, today: date) -> None:
+        self._timeline = timeline
+        self._today = today
+        self._records = known_records(timeline, today)
+        self._deadlines: dict[str, list[Deadline]] = defaultdict(list)
+        for deadline in timeline.deadlines.values():
+            self._deadlines[deadline.activity].append(deadline)
+        self._tracks: dict[str, tuple[Track, ...]] = {}
+        self._status: dict[str, Status] = {}
+        self._judging: set[str] = set()
+
+    def judge(self) -> dict[str, Progress]:
+        """Return where every step stands."""
+        activities = self._timeline.activities
+        told = {
+            one: _told(
+                planned(activity),
+                [record for record in self._records.get(one, ()) if not record.municipality],
+            )
+            for one, activity in activities.items()
+        }
+        for activity in activities.values():
+            self._judge(activity)
+        actual = {one: self._actual(one, told[one]) for one in activities}
+        dates = {
+            one: actual[one] or told[one].current
+            for one in activities
+            if self._status[one] not in _BINDS_NOTHING
+        }
+        windows = narrow(activities, dates)
+        made = {}
+        for one, activity in activities.items():
+            current = told[one].current
+            window = windows.get(one)
+            if window is None:
+                window = narrow({one: activity}, {one: current})[one]
+            made[one] = Progress(
+                activity=activity,
+                status=self._status[one],
+                original=planned(activity),
+                current=current,
+                actual=actual[one],
+                window=window,
+                tracks=self._tracks[one],
+                deadlines=tuple(self._deadlines.get(one, ())),
+                limit=self._limit(activity, current),
+                waiting_for=tuple(
+                    after.id
+                    for after in activity.after
+                    if self._status[after.id] not in CLOSED
+                    and self._status[after.id] is not Status.NO_EVIDENCE
+                ),
+                records=tuple(self._records.get(one, ())),
+            )
+        return made
+
+    def _actual(self, one: str, told: _Told) -> When | None:
+        if self._status[one] is not Status.DONE:
+            return None
+        dates = [track.actual for track in self._tracks[one] if track.actual]
+        if not dates:
+            return told.actual
+        return max(dates, key=lambda when: when.bounds.latest_finish or date.min)
+
+    def _limit(self, activity: Activity, current: When | None) -> date | None:
+        days = [one.date for one in self._deadlines.get(activity.id, ()) if one.hard]
+        if current is not None and current.bounds.latest_finish is not None:
+            days.append(current.bounds.latest_finish)
+        return min(days, default=None)
+
+    def _judge(self, activity: Activity) -> Status:
+        """Judge a step and, before it, the step whose fallback it is."""
+        known = self._status.get(activity.id)
+        if known is not None:
+            return known
+        if activity.id in self._judging:  # two steps are each other's fallback
+            return Status.UPCOMING
+        self._judging.add(activity.id)
+        if activity.fallback_for:
+            self._judge(self._timeline.activities[activity.fallback_for])
+        tracks = self._judge_tracks(activity)
+        if tracks:
+            statuses = {track.status for track in tracks}
+            status = next(one for one in _MOST_PRESSING if one in statuses)
+        else:
+            status = self._judge_part(activity, None)[0]
+        self._tracks[activity.id] = tracks
+        self._status[activity.id] = status
+        return status
+
+    def _judge_tracks(self, activity: Activity) -> tuple[Track, ...]:
+        tracks = []
+        for municipality in self._timeline.municipalities_of(activity):
+            status, told = self._judge_part(activity, municipality)
+            tracks.append(Track(municipality, status, told.current, told.actual, told.outcome))
+        return tuple(tracks)
+
+    def _judge_part(self, activity: Activity, municipality: str | None) -> tuple[Status, _Told]:
+        records = [
+            record
+            for record in self._records.get(activity.id, ())
+            if not record.municipality or municipality in record.municipality
+        ]
+        told = _told(planned(activity), records)
+        return told.final or self._by_date(activity, municipality, told), told
+
+    def _by_date(self, activity: Activity, municipality: str | None, told: _Told) -> Status:
+        if activity.fallback_for:
+            other = self._status_of(activity.fallback_for, municipality)
+            if other in (Status.DONE, Status.CANCELLED, Status.SUPERSEDED, Status.NOT_NEEDED):
+                return Status.NOT_NEEDED
+        else:
+            other = None
+        limit = self._limit(activity, told.current)
+        is_state = activity.purpose in STATES or activity.recurrence is not None
+        if limit is not None and limit < self._today:
+            if is_state:
+                return Status.ELAPSED
+            process = self._timeline.processes[activity.process]
+            is_known = process.evidence_until is None or limit <= process.evidence_until
+            unsure = activity.condition or other is Status.NO_EVIDENCE or told.no_evidence
+            return Status.OVERDUE if is_known and not unsure else Status.NO_EVIDENCE
+        if activity.condition and not told.started:
+            return Status.CONDITIONAL
+        if other is not None and other not in (Status.OVERDUE, Status.NOT_DONE):
+            return Status.CONDITIONAL
+        if told.started:
+            return Status.RUNNING
+        return self._ahead(told.current, limit, is_state=is_state)
+
+    def _status_of(self, one: str, municipality: str | None) -> Status:
+        for track in self._tracks.get(one, ()):
+            if track.municipality == municipality:
+                return track.status
+        return self._status.get(one, Status.UPCOMING)
+
+    def _ahead(self, current: When | None, limit: date | None, *, is_state: bool) -> Status:
+        """Return the status of a step that is not past and of which nothing is told."""
+        if current is None:
+            bounds = None
+        else:
+            bounds = current.bounds
+            begins = bounds.earliest_start if is_state else bounds.latest_start
+            if isinstance(current, Span) and begins is not None and begins <= self._today:
+                return Status.RUNNING
+        if limit is not None and limit - self._today <= SOON:
+            return Status.DUE_SOON
+        if bounds is not None and _is_open(bounds, self._today):
+            return Status.DUE_SOON
+        return Status.UPCOMING
+
+
+def _is_open(bounds: Bounds, today: date) -> bool:
+    """Return whether `today` lies in the window in which it must happen, or begin."""
+    first, last = bounds.earliest_start, bounds.latest_finish or bounds.latest_start
+    return first is not None and last is not None and first <= today <= last
+
+
+def by_limit(steps: Sequence[Progress]) -> list[Progress]:
+    """Return the steps with the most urgent first; those without a limit last."""
+    return sorted(steps, key=lambda step: (step.limit is None, step.limit or date.max))

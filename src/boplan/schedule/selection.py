@@ -1,0 +1,58 @@
+"""Which steps a reader wants to see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from boplan.model.timeline import Timeline
+from boplan.schedule.progress import Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """A choice of steps by id; None does not restrict."""
+
+    process: str | None = None
+    body: str | None = None
+    municipality: str | None = None
+    owner: str | None = None
+
+    def pick(self, timeline: Timeline, steps: Mapping[str, Progress]) -> dict[str, Progress]:
+        """Return the steps that fit all choices, in the order of the file.
+
+        With a municipality, only the steps that it takes itself, each standing where that
+        municipality stands.
+        """
+        picked = {}
+        for one, step in steps.items():
+            activity = step.activity
+            if self.process is not None and activity.process != self.process:
+                continue
+            if self.body is not None and self.body not in activity.body:
+                continue
+            if self.owner is not None and activity.owner != self.owner:
+                continue
+            if self.municipality is not None:
+                if self.municipality not in timeline.municipalities_of(activity):
+                    continue
+                step = _of_municipality(step, self.municipality)
+            picked[one] = step
+        return picked
+
+
+def _of_municipality(step: Progress, municipality: str) -> Progress:
+    track = next(one for one in step.tracks if one.municipality == municipality)
+    records = tuple(
+        record
+        for record in step.records
+        if not record.municipality or municipality in record.municipality
+    )
+    return replace(
+        step,
+        status=track.status,
+        current=track.current,
+        actual=track.actual,
+        tracks=(track,),
+        records=records,
+    )

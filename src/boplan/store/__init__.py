@@ -1,0 +1,1 @@
+"""The file: TOML in, with the line of everything that is wrong."""

@@ -1,0 +1,180 @@
+"""What a program reads: JSON with a documented shape (docs/json.md).
+
+Dates are ISO 8601, vague ones EDTF; every key is always there, null where nothing is
+known. The same timeline and day give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from boplan.dates.meetings import preparations
+from boplan.dates.notation import write
+from boplan.dates.period import format_period
+from boplan.model.timeline import Record, Timeline
+from boplan.model.vocabulary import COLOUR_OF, Colour
+from boplan.model.when import Bounds, Truth, When
+from boplan.schedule.progress import Progress, passes
+
+FORMAT = 1
+"""The version of the shape; it changes only when a reader would break."""
+
+
+def to_text(document: dict[str, Any]) -> str:
+    """Return the document as JSON text, indented, ended with a line end."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def list_document(steps: Mapping[str, Progress], today: date) -> dict[str, Any]:
+    """Return the document of `list --json`: every chosen step."""
+    return {
+        "format": FORMAT,
+        "today": today.isoformat(),
+        "activities": [_step(step) for step in steps.values()],
+    }
+
+
+def show_document(timeline: Timeline, step: Progress, today: date) -> dict[str, Any]:
+    """Return the document of `show --json`: one step, with its records and preparations."""
+    document = list_document({step.activity.id: step}, today)
+    document["activities"][0]["records"] = [_record(record) for record in step.records]
+    document["activities"][0]["preparations"] = [
+        {
+            "body": meeting.body,
+            "date": meeting.day.isoformat(),
+            "derived": not meeting.is_known,
+        }
+        for meeting in preparations(timeline, step.activity, step.current)
+    ]
+    return document
+
+
+def status_document(
+    timeline: Timeline,
+    steps: Mapping[str, Progress],
+    everything: Mapping[str, Progress],
+    today: date,
+) -> dict[str, Any]:
+    """Return the document of `status --json`: steps, final deadlines, counts per process."""
+    document = list_document(steps, today)
+    shown = dict.fromkeys(step.activity.process for step in steps.values())
+    document["processes"] = [
+        {
+            "id": one,
+            "title": timeline.processes[one].title,
+            "evidence_until": _day(timeline.processes[one].evidence_until),
+            "final_deadline": _final_deadline(timeline, everything, one),
+            "colours": {
+                colour.value: sum(
+                    COLOUR_OF[step.status] is colour
+                    for step in steps.values()
+                    if step.activity.process == one
+                )
+                for colour in Colour
+            },
+        }
+        for one in shown
+    ]
+    return document
+
+
+def _final_deadline(
+    timeline: Timeline, steps: Mapping[str, Progress], process: str
+) -> dict[str, Any] | None:
+    name = timeline.processes[process].final_deadline
+    if name is None:
+        return None
+    deadline = timeline.deadlines[name]
+    late = passes(timeline, steps, deadline)
+    return {
+        "id": name,
+        "activity": deadline.activity,
+        "date": deadline.date.isoformat(),
+        "passed_by": [one for one, truth in late.items() if truth is Truth.YES],
+        "possibly_passed_by": [one for one, truth in late.items() if truth is Truth.MAYBE],
+    }
+
+
+def _step(step: Progress) -> dict[str, Any]:
+    activity = step.activity
+    recurrence = activity.recurrence
+    return {
+        "id": activity.id,
+        "title": activity.title,
+        "process": activity.process,
+        "phase": activity.phase,
+        "body": list(activity.body),
+        "purpose": activity.purpose,
+        "document": activity.document,
+        "owner": activity.owner,
+        "when": {"edtf": _edtf(step.current), **_bounds(step.window.bounds)},
+        "every": recurrence.rule if recurrence else None,
+        "words": activity.words or None,
+        "status": step.status,
+        "colour": COLOUR_OF[step.status],
+        "limit": _day(step.limit),
+        "finished_late": step.finished_late_on is not None,
+        "original": _edtf(step.original),
+        "current": _edtf(step.current),
+        "actual": _edtf(step.actual),
+        "conflict": step.window.conflict,
+        "condition": activity.condition or None,
+        "fallback_for": activity.fallback_for,
+        "effective": _day(activity.effective),
+        "after": [
+            {"id": after.id, "lag": format_period(after.lag), "link": after.link}
+            for after in activity.after
+        ],
+        "waiting_for": list(step.waiting_for),
+        "deadlines": [
+            {"id": deadline.id, "date": deadline.date.isoformat(), "hard": deadline.hard}
+            for deadline in step.deadlines
+        ],
+        "municipalities": [
+            {
+                "id": track.municipality,
+                "status": track.status,
+                "current": _edtf(track.current),
+                "actual": _edtf(track.actual),
+                "outcome": track.outcome,
+            }
+            for track in step.tracks
+        ],
+        "source": [{"id": one.source, "place": one.place} for one in activity.source],
+    }
+
+
+def _record(record: Record) -> dict[str, Any]:
+    return {
+        "kind": record.kind,
+        "on": _edtf(record.on),
+        "municipality": list(record.municipality),
+        "to": _edtf(record.to),
+        "settled": _day(record.settled),
+        "by": record.by,
+        "outcome": record.outcome,
+        "point": record.point or None,
+        "reason": record.reason or None,
+        "note": record.note or None,
+        "source": [{"id": one.source, "place": one.place} for one in record.source],
+    }
+
+
+def _bounds(bounds: Bounds) -> dict[str, str | None]:
+    return {
+        "earliest_start": _day(bounds.earliest_start),
+        "latest_start": _day(bounds.latest_start),
+        "earliest_finish": _day(bounds.earliest_finish),
+        "latest_finish": _day(bounds.latest_finish),
+    }
+
+
+def _edtf(when: When | None) -> str | None:
+    return write(when, edtf=True) if when is not None else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None

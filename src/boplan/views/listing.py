@@ -1,0 +1,124 @@
+"""The whole table, by process and phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from boplan.dates.meetings import preparations
+from boplan.dates.spoken import say, say_day
+from boplan.model.timeline import Timeline
+from boplan.model.vocabulary import Lang, Text
+from boplan.model.when import certain_day
+from boplan.schedule.progress import Progress
+from boplan.views.layout import BLANK, Cell, Line, Span, cells, line, row, wrap
+from boplan.views.parts import actors, date_words, sayer, sign, state_words
+
+
+def list_lines(
+    timeline: Timeline,
+    steps: Mapping[str, Progress],
+    today: date,
+    *,
+    lang: Lang,
+    width: int,
+) -> Iterator[Line]:
+    """Yield every chosen step under its process and phase, in the order of the file."""
+    say_text = sayer(lang)
+    if not steps:
+        yield line(say_text(Text("Geen stappen gevonden.", "No steps found.")))
+        return
+    groups: dict[tuple[str, str | None], list[Progress]] = {}
+    for step in steps.values():
+        groups.setdefault((step.activity.process, step.activity.phase), []).append(step)
+    widths = _widths(width)
+    last = None
+    for (process, phase), members in sorted(
+        groups.items(), key=lambda item: list(timeline.processes).index(item[0][0])
+    ):
+        if process != last:
+            if last is not None:
+                yield BLANK
+            for text in wrap(timeline.processes[process].title, width):
+                yield line(Span(text, "head"))
+            last = process
+        if phase is not None:
+            yield BLANK
+            for text in wrap(timeline.phases[phase].title, width - 2):
+                yield line(Span("  " + text, "bold"))
+        for step in members:
+            yield from _step(timeline, step, today, lang, widths)
+    yield BLANK
+    total = Text("{n} stappen", "{n} steps").fill(n=len(steps))
+    yield line(Span(say_text(total), "dim"))
+
+
+def _widths(width: int) -> list[int]:
+    """Return the widths of sign, date, title and state for a screen of `width`."""
+    rest = width - 1 - 3 * 2 - 2
+    when = min(28, max(18, rest * 30 // 100))
+    state = min(24, max(12, rest * 18 // 100))
+    return [1, when, max(20, rest - when - state), state]
+
+
+def _step(
+    timeline: Timeline, step: Progress, today: date, lang: Lang, widths: list[int]
+) -> Iterator[Line]:
+    activity = step.activity
+    dates = date_words(step, today, lang)
+    # The source's own words where they say something else, or less, than the date.
+    exact = certain_day(step.original) is not None and not activity.reading
+    quoted = [] if exact or not activity.words else [Span(f"„{activity.words}”", "dim")]
+    columns = [
+        Cell.of(sign(step.status)),
+        Cell.of(*dates, *quoted),
+        Cell.of(activity.title, Span(_below(timeline, step), "dim")),
+        Cell.of(Span(state_words(step, today, lang), sign(step.status).style)),
+    ]
+    yield from row(columns, widths, indent=2)
+
+
+def _below(timeline: Timeline, step: Progress) -> str:
+    pieces = [actors(timeline, step.activity), step.activity.id]
+    return " · ".join(piece for piece in pieces if piece)
+
+
+def preparation_lines(
+    timeline: Timeline,
+    steps: Mapping[str, Progress],
+    body: str,
+    *,
+    lang: Lang,
+    width: int,
+) -> Iterator[Line]:
+    """Yield the meetings of `body` that prepare one of the steps, by day."""
+    say_text = sayer(lang)
+    found = sorted(
+        (
+            (meeting, step)
+            for step in steps.values()
+            for meeting in preparations(timeline, step.activity, step.current)
+            if meeting.body == body
+        ),
+        key=lambda pair: (pair[0].day, pair[1].activity.id),
+    )
+    if not found:
+        return
+    name = timeline.bodies[body].label
+    heading = Text("{body}: overleggen die hieruit volgen", "{body}: meetings that follow")
+    yield BLANK
+    yield line(Span(say_text(heading.fill(body=name)), "bold"))
+    for meeting, step in found:
+        day = step.current
+        target = say(day, lang) if day is not None else ""
+        text = Text("voor {body} van {day}: {title}", "for {body} of {day}: {title}").fill(
+            body=" + ".join(timeline.bodies[one].label for one in step.activity.body),
+            day=target, title=step.activity.title,
+        )  # fmt: skip
+        mark = Text("bekend", "known") if meeting.is_known else Text("afgeleid", "derived")
+        columns = [
+            Cell.of(say_day(meeting.day, lang)),
+            Cell.of(say_text(text), Span(f"{say_text(mark)} · {step.activity.id}", "dim")),
+        ]
+        left = cells("wo 30 sep 2025")
+        yield from row(columns, [left, width - left - 4], indent=2)

@@ -1,0 +1,405 @@
+"""One screen: where are we, what is late, what runs, what comes, who must act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from boplan.dates.meetings import Preparation, preparations
+from boplan.dates.recurrence import next_occurrence
+from boplan.dates.spoken import say, say_day, say_distance
+from boplan.model.timeline import Process, Timeline
+from boplan.model.vocabulary import (
+    COLOUR_OF,
+    COLOUR_WORDS,
+    STATES,
+    STATUS_WORDS,
+    Colour,
+    Lang,
+    Status,
+    Text,
+)
+from boplan.model.when import Moment, Truth
+from boplan.schedule.progress import Progress, by_limit, passes
+from boplan.views.layout import BLANK, Cell, Line, Span, cells, line, pad, row, wrap, wrap_pieces
+from boplan.views.parts import (
+    actors,
+    bodies,
+    colour_sign,
+    date_words,
+    owner,
+    sayer,
+    sign,
+    state_words,
+)
+
+_LATE = Text("TE LAAT", "OVERDUE")
+_RUNS = Text("LOOPT", "RUNNING")
+_NOW = Text("NU AAN DE ORDE", "DUE NOW")
+_NEXT = Text("KOMT ERAAN", "COMING UP")
+_WHO = Text("WIE IS AAN ZET", "WHO MUST ACT")
+_PROGRESS = Text("VOORTGANG", "PROGRESS")
+_NOTHING_LATE = Text("Niets is te laat.", "Nothing is overdue.")
+_FEW = {"late": 6, "runs": 4, "now": 4, "next": 6, "who": 4, "progress": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One thing on the screen: a step, or a meeting that prepares one."""
+
+    order: date
+    when: tuple[str, ...]
+    sign: Span
+    title: str
+    detail: str
+
+
+def status_lines(
+    timeline: Timeline,
+    steps: Mapping[str, Progress],
+    everything: Mapping[str, Progress],
+    today: date,
+    *,
+    lang: Lang,
+    width: int,
+    unfolded: bool = False,
+) -> Iterator[Line]:
+    """Yield the screen for the chosen `steps`; `everything` holds all of the timeline.
+
+    Each section shows what is most pressing and says how much more there is; `unfolded`
+    shows all.
+    """
+    screen = _Screen(timeline, steps, everything, today, lang, width, unfolded)
+    yield from screen.heading()
+    yield from screen.final_deadlines()
+    yield from screen.late()
+    yield from screen.running()
+    yield from screen.now()
+    yield from screen.coming()
+    yield from screen.who()
+    yield from screen.progress()
+    yield from screen.legend()
+
+
+class _Screen:
+    def __init__(
+        self,
+        timeline: Timeline,
+        steps: Mapping[str, Progress],
+        everything: Mapping[str, Progress],
+        today: date,
+        lang: Lang,
+        width: int,
+        unfolded: bool,
+    ) -> None:
+        self._timeline = timeline
+        self._steps = steps
+        self._everything = everything
+        self._today = today
+        self._lang = lang
+        self._width = width
+        self._unfolded = unfolded
+        self._say = sayer(lang)
+
+    def heading(self) -> Iterator[Line]:
+        """Yield the title and the day."""
+        day = say_day(self._today, self._lang)
+        room = self._width - len(day) - 2
+        title = wrap(self._timeline.title, room)
+        yield line(Span(pad(title[0], room + 2), "head"), Span(day, "bold"))
+        for more in title[1:]:
+            yield line(Span(more, "head"))
+        yield BLANK
+
+    def final_deadlines(self) -> Iterator[Line]:
+        """Yield, per chosen process, its final deadline and what passes it already."""
+        shown = dict.fromkeys(step.activity.process for step in self._steps.values())
+        blocks = [tuple(self._final_deadline(self._timeline.processes[one])) for one in shown]
+        for block in blocks:
+            yield from block
+        if any(blocks):
+            yield BLANK
+
+    def _final_deadline(self, process: Process) -> Iterator[Line]:
+        if process.final_deadline is None:
+            return
+        deadline = self._timeline.deadlines[process.final_deadline]
+        step = self._everything[deadline.activity]
+        word = self._say(Text("Einddatum", "Final deadline"))
+        day = say_day(deadline.date, self._lang)
+        away = say_distance(self._today, deadline.date, self._lang)
+        first = f"{process.label}: {day}, {away}"
+        what = f"{step.activity.title}: {self._deadline_state(step)}"
+        facts = [Cell.of(Span(first, "bold"), what, *self._passing(step, deadline.id))]
+        yield from row([Cell.of(Span(word, "head")), *facts], [len(word), self._rest(len(word))])
+
+    def _deadline_state(self, step: Progress) -> str:
+        state = state_words(step, self._today, self._lang)
+        if len(step.tracks) > 1 and step.done_count in (0, len(step.tracks)):
+            of = self._say(Text("van", "of"))
+            state = f"{state} ({step.done_count} {of} {len(step.tracks)})"
+        return state
+
+    def _passing(self, step: Progress, deadline_id: str) -> Iterator[Span]:
+        deadline = self._timeline.deadlines[deadline_id]
+        late = passes(self._timeline, self._everything, deadline)
+        certain = [one for one, truth in late.items() if truth is Truth.YES]
+        possible = [one for one, truth in late.items() if truth is Truth.MAYBE]
+        if certain:
+            text = Text("Gaat eroverheen: {ids}", "Passes it: {ids}").fill(ids=", ".join(certain))
+            yield Span(self._say(text), "rood")
+        if possible:
+            text = Text("Gaat er misschien overheen: {ids}", "May pass it: {ids}")
+            yield Span(self._say(text.fill(ids=", ".join(possible))), "oranje")
+        if not late and step.status is not Status.DONE:
+            text = Text(
+                "Geen enkele stap met een datum gaat eroverheen.", "No dated step passes it."
+            )
+            yield Span(self._say(text), "dim")
+
+    def late(self) -> Iterator[Line]:
+        """Yield what is overdue, longest first."""
+        found = by_limit(self._with(Status.OVERDUE))
+        if not found:
+            yield line(Span(self._say(_NOTHING_LATE), "groen"))
+            yield BLANK
+            return
+        items = [self._item(step, (state_words(step, self._today, self._lang),)) for step in found]
+        yield from self._section(_LATE, items, _FEW["late"], "rood", "--status overdue")
+
+    def running(self) -> Iterator[Line]:
+        """Yield what is going on; what comes to an end soonest first."""
+        found = by_limit(self._with(Status.RUNNING))
+        # What goes on for years folds first: it asks nothing today.
+        found.sort(key=_is_lasting)
+        few = min(sum(not _is_lasting(step) for step in found), _FEW["runs"])
+        items = [self._item(step) for step in found]
+        yield from self._section(_RUNS, items, few, "oranje", "--status running")
+
+    def now(self) -> Iterator[Line]:
+        """Yield what is to be done now: due within two weeks, or its window is open."""
+        items = [self._item(step) for step in by_limit(self._with(Status.DUE_SOON))]
+        yield from self._section(_NOW, items, _FEW["now"], "oranje", "--status due-soon")
+
+    def coming(self) -> Iterator[Line]:
+        """Yield what comes next, with the meetings that prepare it."""
+        items = [*self._upcoming(), *self._prepared(), *self._occurring()]
+        items.sort(key=lambda item: item.order)
+        yield from self._section(_NEXT, items, _FEW["next"], "head", "--status upcoming")
+
+    def _upcoming(self) -> Iterator[_Item]:
+        for step in self._with(Status.UPCOMING, Status.CONDITIONAL):
+            bounds = step.window.bounds
+            order = bounds.earliest_start or bounds.latest_finish
+            # What may have begun already does not come: when it does is not known.
+            if order and order > self._today and step.activity.recurrence is None:
+                yield self._item(step, order=order)
+
+    def _occurring(self) -> Iterator[_Item]:
+        for step in self._with(Status.UPCOMING, Status.RUNNING, Status.CONDITIONAL):
+            recurrence = step.activity.recurrence
+            following = next_occurrence(recurrence, self._today) if recurrence else None
+            if following is not None and following.first > self._today:
+                said = say(Moment(following), self._lang)
+                yield self._item(step, (said,), order=following.first)
+
+    def _prepared(self) -> Iterator[_Item]:
+        open_steps = self._with(Status.UPCOMING, Status.DUE_SOON, Status.OVERDUE)
+        for step in open_steps:
+            for one in preparations(self._timeline, step.activity, step.current):
+                if one.day >= self._today:
+                    yield self._preparation(step, one)
+
+    def _preparation(self, step: Progress, meeting: Preparation) -> _Item:
+        body = self._timeline.bodies[meeting.body].label
+        text = Text("{body}: voorbereiding van '{title}'", "{body}: prepares '{title}'")
+        derived = Text("afgeleid", "derived") if not meeting.is_known else Text("bekend", "known")
+        return _Item(
+            order=meeting.day,
+            when=(say_day(meeting.day, self._lang),),
+            sign=sign(Status.UPCOMING),
+            title=self._say(text.fill(body=body, title=step.activity.title)),
+            detail=f"{self._say(derived)} · {step.activity.id}",
+        )
+
+    def who(self) -> Iterator[Line]:
+        """Yield, per owner, the most pressing thing they must do."""
+        pressing = [
+            *by_limit(self._with(Status.OVERDUE)),
+            *by_limit(
+                [s for s in self._with(Status.DUE_SOON, Status.RUNNING) if not _is_lasting(s)]
+            ),
+            *by_limit(self._with(Status.UPCOMING)),
+        ]
+        first: dict[str, Progress] = {}
+        count: dict[str, int] = {}
+        for step in pressing:
+            name = owner(self._timeline, step.activity) or bodies(self._timeline, step.activity)
+            if name:
+                first.setdefault(name, step)
+                count[name] = count.get(name, 0) + 1
+        if not first:
+            return
+        yield line(Span(self._say(_WHO), "head"))
+        names = list(first) if self._unfolded else list(first)[: _FEW["who"]]
+        left = min(max(len(name) for name in names), self._width // 3)
+        for name in names:
+            step = first[name]
+            when = date_words(step, self._today, self._lang)[0]
+            if step.status is Status.OVERDUE:
+                when = state_words(step, self._today, self._lang)
+            text = f"{step.activity.title} ({when})"
+            more = count[name] - 1
+            extra = Text("en nog {n}", "and {n} more").fill(n=more) if more else Text("", "")
+            yield from row(
+                [Cell.of(name), Cell.of(f"{text} {self._say(extra)}".strip())],
+                [left, self._rest(left + 2)], indent=2,
+            )  # fmt: skip
+        if len(first) > len(names):
+            yield self._more(len(first) - len(names), "status --all")
+        yield BLANK
+
+    def progress(self) -> Iterator[Line]:
+        """Yield one line per process: a bar and the count of each colour."""
+        per_process: dict[str, list[Progress]] = {}
+        for step in self._steps.values():
+            per_process.setdefault(step.activity.process, []).append(step)
+        if not per_process:
+            return
+        yield line(Span(self._say(_PROGRESS), "head"))
+        ranked = sorted(per_process.items(), key=lambda item: _attention(item[1]))
+        shown = ranked if self._unfolded else ranked[: _FEW["progress"]]
+        order = list(per_process)
+        shown.sort(key=lambda item: order.index(item[0]))
+        names = [self._timeline.processes[one].label for one, _ in shown]
+        left = min(max(cells(name) for name in names), self._width - 50)
+        for one, steps in shown:
+            yield from self._bar(self._timeline.processes[one], steps, max(left, 10))
+        if len(ranked) > len(shown):
+            yield self._more(len(ranked) - len(shown), "status --all")
+        yield BLANK
+
+    def _bar(self, process: Process, steps: Sequence[Progress], left: int) -> Iterator[Line]:
+        counts = dict.fromkeys(Colour, 0)
+        for step in steps:
+            counts[COLOUR_OF[step.status]] += 1
+        silent = sum(step.status is Status.NO_EVIDENCE for step in steps)
+        # A dozen cells, at least one for every colour that occurs.
+        size = 12
+        cells_of = {
+            colour: max(1, counts[colour] * size // len(steps)) if counts[colour] else 0
+            for colour in (Colour.ROOD, Colour.ORANJE, Colour.GROEN)
+        }
+        while sum(cells_of.values()) > size:
+            cells_of[max(cells_of, key=lambda colour: cells_of[colour])] -= 1
+        names = wrap(process.label, left)
+        pieces: list[str | Span] = ["  " + pad(names[0], left + 2)]
+        for colour, mark in ((Colour.GROEN, "█"), (Colour.ORANJE, "▒"), (Colour.ROOD, "▓")):
+            pieces.append(Span(mark * cells_of[colour], colour.value))
+        pieces.append(Span("·" * (size - sum(cells_of.values())), "dim"))
+        numbers = [(colour_sign(colour), counts[colour]) for colour in _COUNTED]
+        numbers += [(colour_sign(Colour.GEEN), counts[Colour.GEEN] - silent)]
+        numbers += [(sign(Status.NO_EVIDENCE), silent)]
+        for mark_, number in numbers:
+            text = pad(str(number), 4, right=True)
+            pieces += [Span(f"{text} {mark_.text}", mark_.style if number else "dim")]
+        yield line(*pieces)
+        for more in names[1:]:
+            yield line("  " + more)
+
+    def legend(self) -> Iterator[Line]:
+        """Yield what the colours and signs mean."""
+        pieces = [
+            f"{colour_sign(colour).text} {colour}: {self._say(COLOUR_WORDS[colour])}"
+            for colour in Colour
+        ]
+        silent = STATUS_WORDS[Status.NO_EVIDENCE]
+        pieces.append(f"{sign(Status.NO_EVIDENCE).text} {self._say(silent)}")
+        for text in wrap_pieces(pieces, " · ", self._width):
+            yield line(Span(text, "dim"))
+
+    # -- shared ------------------------------------------------------------------------
+
+    def _with(self, *wanted: Status) -> list[Progress]:
+        return [step for step in self._steps.values() if step.status in wanted]
+
+    def _item(
+        self, step: Progress, when: tuple[str, ...] | None = None, order: date | None = None
+    ) -> _Item:
+        dates = when or tuple(date_words(step, self._today, self._lang))
+        details = [actors(self._timeline, step.activity), step.activity.id]
+        if step.status is Status.OVERDUE:
+            details.insert(0, date_words(step, self._today, self._lang)[0])
+        if step.status is Status.CONDITIONAL:
+            details.insert(0, self._condition(step))
+        if 0 < step.done_count < len(step.tracks) and step.status is not Status.OVERDUE:
+            details.insert(0, state_words(step, self._today, self._lang))
+        if step.waiting_for and step.status in (Status.OVERDUE, Status.DUE_SOON):
+            waits = Text("wacht op {ids}", "waits for {ids}").fill(ids=", ".join(step.waiting_for))
+            details.append(self._say(waits))
+        return _Item(
+            order=order or step.limit or date.max,
+            when=dates,
+            sign=sign(step.status),
+            title=step.activity.title,
+            detail=" · ".join(detail for detail in details if detail),
+        )
+
+    def _condition(self, step: Progress) -> str:
+        if step.activity.condition:
+            text = Text("voorwaarde: {what}", "condition: {what}")
+            return self._say(text.fill(what=step.activity.condition))
+        text = Text("alleen voor wie {what} niet haalt", "only for who misses {what}")
+        return self._say(text.fill(what=step.activity.fallback_for))
+
+    def _section(
+        self,
+        title: Text,
+        items: Sequence[_Item],
+        few: int,
+        style: str,
+        more: str,
+    ) -> Iterator[Line]:
+        if not items:
+            return
+        shown = items if self._unfolded else items[:few]
+        yield line(Span(f"{self._say(title)} ({len(items)})", style))
+        left = min(30, max(18, self._width * 34 // 100))
+        for item in shown:
+            when = Cell.of(*item.when[:2])
+            what = Cell.of(Span(item.title), Span(item.detail, "dim"))
+            mark = Cell.of(item.sign)
+            yield from row([mark, when, what], [1, left, self._rest(left + 5)], indent=2)
+        if len(items) > len(shown):
+            yield self._more(len(items) - len(shown), f"list {more}")
+        yield BLANK
+
+    def _more(self, count: int, command: str) -> Line:
+        text = Text("… en nog {n}: boplan {command}", "… and {n} more: boplan {command}")
+        return line(Span("  " + self._say(text.fill(n=count, command=command)), "dim"))
+
+    def _rest(self, used: int) -> int:
+        return max(20, self._width - used - 4)
+
+
+_COUNTED = (Colour.GROEN, Colour.ORANJE, Colour.ROOD)
+
+
+def _attention(steps: Sequence[Progress]) -> tuple[int, int, int]:
+    """Return what sorts the processes that ask most attention first."""
+    late = sum(COLOUR_OF[step.status] is Colour.ROOD for step in steps)
+    soon = sum(step.status is Status.DUE_SOON for step in steps)
+    return -late, -soon, -len(steps)
+
+
+def _is_lasting(step: Progress) -> bool:
+    """Return whether it is a state, comes back, or goes on for more than a year."""
+    if step.activity.purpose in STATES or step.activity.recurrence is not None:
+        return True
+    if step.current is None:
+        return False
+    bounds = step.current.bounds
+    if bounds.earliest_start is None or bounds.latest_finish is None:
+        return True
+    return (bounds.latest_finish - bounds.earliest_start).days > 366
