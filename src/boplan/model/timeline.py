@@ -2,7 +2,8 @@
 
 Names of fields are the keys of the file (docs/timeline-format.md says what each means);
 ids of other tables are kept as strings and are known to exist once a timeline is read.
-`line` is not here: positions belong to the reader.
+Positions in the file belong to the reader, not here. Tables are compared by identity
+(`eq=False`): nothing needs more, and it is a quarter of what these classes cost at start-up.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Citation:
     place: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recurrence:
     """A step that comes back, each time with the precision of `from_`."""
 
@@ -62,7 +63,7 @@ class Recurrence:
     """The last day on which an occurrence may begin is the last day of `until`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class After:
     """One thing that a step waits for."""
 
@@ -196,7 +197,7 @@ class Activity:
     phase: str | None = None
     body: tuple[str, ...] = ()
     purpose: Purpose | None = None
-    document: str | None = None
+    document: tuple[str, ...] = ()
     owner: str | None = None
     when: When | None = None
     duration: int | None = None
@@ -207,7 +208,7 @@ class Activity:
     after: tuple[After, ...] = ()
     condition: str = ""
     scope: tuple[str, ...] | None = None
-    """Municipalities that take part; None: all, if the body is per municipality."""
+    """Whose step it is; None: of all, if a body of it is per municipality, else of none."""
     fallback_for: str | None = None
     effective: date | None = None
     remind: tuple[Period, ...] = ()
@@ -342,8 +343,8 @@ class Timeline:
 
     def municipalities_of(self, activity: Activity) -> tuple[str, ...]:
         """Return whose step it is: () for a step that is not per municipality."""
-        if not any(self.bodies[body].per_municipality for body in activity.body):
-            return ()
         if activity.scope is not None:
             return activity.scope
-        return tuple(self.municipalities)
+        if any(self.bodies[body].per_municipality for body in activity.body):
+            return tuple(self.municipalities)
+        return ()

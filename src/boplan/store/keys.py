@@ -556,7 +556,7 @@ TABLES: dict[str, Table] = {
             "activity", model.Activity,
             {"id": SLUG, "title": TEXT, "process": ref("process")},
             phase=ref("phase"), body=many(ref("body"), or_one=True, least=1),
-            purpose=word(Purpose), document=ref("document"), owner=ref("owner"), when=WHEN,
+            purpose=word(Purpose), document=many(ref("document"), or_one=True, least=1), owner=ref("owner"), when=WHEN,
             duration=LENGTH, every=EVERY, from_=PART, until=PART, words=PROSE, reading=PROSE,
             after=many(_AFTER), condition=TEXT, scope=many(ref("municipality"), least=1),
             fallback_for=_ACTIVITY, effective=DAY, remind=many(PERIOD), was=many(SLUG), **_CITED,

@@ -584,12 +584,6 @@ def _misplaced(timeline: Timeline, activity: Activity) -> Iterator[Contradiction
             f"fase {quote(activity.phase)} hoort bij een ander proces",
             f"phase {quote(activity.phase)} belongs to another process",
         )
-    if activity.scope is not None and not timeline.municipalities_of(activity):
-        yield (
-            "scope",
-            "scope vraagt een body met per_municipality = true",
-            "scope needs a body with per_municipality = true",
-        )
     if activity.fallback_for == activity.id:
         yield (
             "fallback_for",

@@ -108,7 +108,7 @@ def _step(step: Progress) -> dict[str, Any]:
         "phase": activity.phase,
         "body": list(activity.body),
         "purpose": activity.purpose,
-        "document": activity.document,
+        "document": list(activity.document),
         "owner": activity.owner,
         "when": {"edtf": _edtf(step.current), **_bounds(step.window.bounds)},
         "every": recurrence.rule if recurrence else None,

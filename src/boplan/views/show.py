@@ -79,7 +79,7 @@ def _facts(
     if activity.purpose:
         yield Text("Doel", "Purpose"), [str(activity.purpose)]
     if activity.document:
-        yield Text("Stuk", "Document"), [timeline.documents[activity.document].title]
+        yield Text("Stuk", "Document"), [timeline.documents[one].title for one in activity.document]
     if activity.owner:
         yield Text("Aan zet", "Owner"), [timeline.owners[activity.owner].name]
     yield from _dates(step, today, lang)

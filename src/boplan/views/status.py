@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import TypeVar
 
 from boplan.dates.meetings import Preparation, preparations
 from boplan.dates.recurrence import next_occurrence
@@ -44,11 +46,13 @@ _NOTHING_LATE = Text("Niets is te laat.", "Nothing is overdue.")
 _FEW = {"late": 6, "runs": 4, "now": 4, "next": 6, "who": 4, "progress": 6}
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class _Item:
     """One thing on the screen: a step, or a meeting that prepares one."""
 
-    order: date
     when: tuple[str, ...]
     sign: Span
     title: str
@@ -80,6 +84,10 @@ def status_lines(
     yield from screen.who()
     yield from screen.progress()
     yield from screen.legend()
+
+
+_Coming = tuple[date, Callable[[], _Item]]
+"""What comes, by its day; it is put into words only if there is room for it."""
 
 
 class _Screen:
@@ -165,8 +173,9 @@ class _Screen:
             yield line(Span(self._say(_NOTHING_LATE), "groen"))
             yield BLANK
             return
-        items = [self._item(step, (state_words(step, self._today, self._lang),)) for step in found]
-        yield from self._section(_LATE, items, _FEW["late"], "rood", "--status overdue")
+        yield from self._section(
+            _LATE, found, self._late_item, _FEW["late"], "rood", "--status overdue"
+        )
 
     def running(self) -> Iterator[Line]:
         """Yield what is going on; what comes to an end soonest first."""
@@ -174,49 +183,51 @@ class _Screen:
         # What goes on for years folds first: it asks nothing today.
         found.sort(key=_is_lasting)
         few = min(sum(not _is_lasting(step) for step in found), _FEW["runs"])
-        items = [self._item(step) for step in found]
-        yield from self._section(_RUNS, items, few, "oranje", "--status running")
+        yield from self._section(_RUNS, found, self._item, few, "oranje", "--status running")
 
     def now(self) -> Iterator[Line]:
         """Yield what is to be done now: due within two weeks, or its window is open."""
-        items = [self._item(step) for step in by_limit(self._with(Status.DUE_SOON))]
-        yield from self._section(_NOW, items, _FEW["now"], "oranje", "--status due-soon")
+        found = by_limit(self._with(Status.DUE_SOON))
+        yield from self._section(
+            _NOW, found, self._item, _FEW["now"], "oranje", "--status due-soon"
+        )
 
     def coming(self) -> Iterator[Line]:
         """Yield what comes next, with the meetings that prepare it."""
-        items = [*self._upcoming(), *self._prepared(), *self._occurring()]
-        items.sort(key=lambda item: item.order)
-        yield from self._section(_NEXT, items, _FEW["next"], "head", "--status upcoming")
+        found = [*self._upcoming(), *self._prepared(), *self._occurring()]
+        found.sort(key=lambda one: one[0])
+        yield from self._section(
+            _NEXT, found, lambda coming: coming[1](), _FEW["next"], "head", "--status upcoming"
+        )
 
-    def _upcoming(self) -> Iterator[_Item]:
+    def _upcoming(self) -> Iterator[_Coming]:
         for step in self._with(Status.UPCOMING, Status.CONDITIONAL):
             bounds = step.window.bounds
             order = bounds.earliest_start or bounds.latest_finish
             # What may have begun already does not come: when it does is not known.
             if order and order > self._today and step.activity.recurrence is None:
-                yield self._item(step, order=order)
+                yield order, partial(self._item, step)
 
-    def _occurring(self) -> Iterator[_Item]:
+    def _occurring(self) -> Iterator[_Coming]:
         for step in self._with(Status.UPCOMING, Status.RUNNING, Status.CONDITIONAL):
             recurrence = step.activity.recurrence
             following = next_occurrence(recurrence, self._today) if recurrence else None
             if following is not None and following.first > self._today:
                 said = say(Moment(following), self._lang)
-                yield self._item(step, (said,), order=following.first)
+                yield following.first, partial(self._item, step, (said,))
 
-    def _prepared(self) -> Iterator[_Item]:
+    def _prepared(self) -> Iterator[_Coming]:
         open_steps = self._with(Status.UPCOMING, Status.DUE_SOON, Status.OVERDUE)
         for step in open_steps:
             for one in preparations(self._timeline, step.activity, step.current):
                 if one.day >= self._today:
-                    yield self._preparation(step, one)
+                    yield one.day, partial(self._preparation, step, one)
 
     def _preparation(self, step: Progress, meeting: Preparation) -> _Item:
         body = self._timeline.bodies[meeting.body].label
         text = Text("{body}: voorbereiding van '{title}'", "{body}: prepares '{title}'")
         derived = Text("afgeleid", "derived") if not meeting.is_known else Text("bekend", "known")
         return _Item(
-            order=meeting.day,
             when=(say_day(meeting.day, self._lang),),
             sign=sign(Status.UPCOMING),
             title=self._say(text.fill(body=body, title=step.activity.title)),
@@ -324,9 +335,10 @@ class _Screen:
     def _with(self, *wanted: Status) -> list[Progress]:
         return [step for step in self._steps.values() if step.status in wanted]
 
-    def _item(
-        self, step: Progress, when: tuple[str, ...] | None = None, order: date | None = None
-    ) -> _Item:
+    def _late_item(self, step: Progress) -> _Item:
+        return self._item(step, (state_words(step, self._today, self._lang),))
+
+    def _item(self, step: Progress, when: tuple[str, ...] | None = None) -> _Item:
         dates = when or tuple(date_words(step, self._today, self._lang))
         details = [actors(self._timeline, step.activity), step.activity.id]
         if step.status is Status.OVERDUE:
@@ -339,7 +351,6 @@ class _Screen:
             waits = Text("wacht op {ids}", "waits for {ids}").fill(ids=", ".join(step.waiting_for))
             details.append(self._say(waits))
         return _Item(
-            order=order or step.limit or date.max,
             when=dates,
             sign=sign(step.status),
             title=step.activity.title,
@@ -356,23 +367,24 @@ class _Screen:
     def _section(
         self,
         title: Text,
-        items: Sequence[_Item],
+        found: Sequence[T],
+        item_of: Callable[[T], _Item],
         few: int,
         style: str,
         more: str,
     ) -> Iterator[Line]:
-        if not items:
+        if not found:
             return
-        shown = items if self._unfolded else items[:few]
-        yield line(Span(f"{self._say(title)} ({len(items)})", style))
+        shown = found if self._unfolded else found[:few]
+        yield line(Span(f"{self._say(title)} ({len(found)})", style))
         left = min(30, max(18, self._width * 34 // 100))
-        for item in shown:
+        for item in map(item_of, shown):
             when = Cell.of(*item.when[:2])
             what = Cell.of(Span(item.title), Span(item.detail, "dim"))
             mark = Cell.of(item.sign)
             yield from row([mark, when, what], [1, left, self._rest(left + 5)], indent=2)
-        if len(items) > len(shown):
-            yield self._more(len(items) - len(shown), f"list {more}")
+        if len(found) > len(shown):
+            yield self._more(len(found) - len(shown), f"list {more}")
         yield BLANK
 
     def _more(self, count: int, command: str) -> Line:
