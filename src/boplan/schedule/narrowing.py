@@ -1,10 +1,12 @@
 """Narrows vague dates by the order of the steps.
 
-Each link makes one of two things known: a successor cannot start before what it waits
-for has finished, and what is waited for cannot finish later than its successor allows.
-Lower bounds travel forward through the network, upper bounds back. A step whose window
-would become empty keeps the window it was given, is marked, and passes on nothing that
-it could not keep itself: the contradiction stays where it is.
+Each link makes two things known: a successor cannot start before what it waits for has
+finished, and what is waited for cannot finish later than its successor allows. Lower
+bounds travel forward through the network in one pass, upper bounds back in another; an
+alternative outside its window is dropped, and moves the bound to the next one.
+
+A link that cannot hold is broken: it binds nothing, and its successor is marked. So one
+contradiction is found once, where it shows, and spoils no other step.
 """
 
 from __future__ import annotations
@@ -28,8 +30,13 @@ class Narrowed:
     """The date as it stands; alternatives that cannot be are left out."""
     given: When | None
     """The date as it was given."""
-    conflict: bool = False
-    """Nothing would be left: the date as given is kept."""
+    broken: tuple[After, ...] = ()
+    """The links of this step that cannot hold, whatever days are chosen."""
+
+    @property
+    def conflict(self) -> bool:
+        """Return whether the date contradicts the order of the steps."""
+        return bool(self.broken)
 
     @property
     def is_narrower(self) -> bool:
@@ -66,157 +73,143 @@ def narrow(
 ) -> dict[str, Narrowed]:
     """Return what is left of the date of every step in `dates`.
 
-    Steps that are not in `dates` (cancelled, not needed) bind nothing. Raises nothing: a
-    contradiction is marked.
+    Steps that are not in `dates` (cancelled, not needed) bind nothing.
     """
     order = [one for one in in_order(activities) if one in dates]
-    frozen: set[str] = set()
-    while True:
-        windows = {one: _Window(dates[one], frozen=one in frozen) for one in order}
-        _settle(activities, order, windows)
-        conflicts = {one for one, window in windows.items() if window.conflict}
-        if conflicts <= frozen:
-            return {one: window.result() for one, window in windows.items()}
-        # A step that cannot keep what it was told must not have passed it on either.
-        frozen |= conflicts
+    windows = {one: _Window(dates[one]) for one in order}
+    for one in order:
+        window = windows[one]
+        for after in activities[one].after:
+            first = windows.get(after.id)
+            if first is not None and not _forward(first, after, window):
+                window.broken.append(after)
+    for one in reversed(order):
+        window = windows[one]
+        for after in activities[one].after:
+            first = windows.get(after.id)
+            if first is None or after in window.broken:
+                continue
+            if not _back(first, after, window):
+                window.broken.append(after)
+    return {one: window.result() for one, window in windows.items()}
 
 
-def _settle(
-    activities: Mapping[str, Activity], order: list[str], windows: dict[str, _Window]
-) -> None:
-    links = [
-        (windows[after.id], after, windows[one])
-        for one in order
-        for after in activities[one].after
-        if after.id in windows
-    ]
-    while True:
-        for first, after, second in links:
-            _forward(first, after, second)
-        for first, after, second in reversed(links):
-            _back(first, after, second)
-        # One pass each way is enough, unless a dropped alternative moves a bound.
-        if sum(window.drop() for window in windows.values()) == 0:
-            return
-
-
-def _forward(first: _Window, after: After, second: _Window) -> None:
+def _forward(first: _Window, after: After, second: _Window) -> bool:
+    """Bind the second from below; return False if no day is left for it."""
     from_finish = after.link in (Link.FS, Link.FF)
     source = first.earliest_finish if from_finish else first.earliest_start
     if source is None:
-        return
+        return True
     bound = shift(source, after.lag)
     if after.link in (Link.FS, Link.SS):
-        second.start_from(bound)
-    else:
-        second.finish_from(bound)
+        return second.start_from(bound)
+    return second.finish_from(bound)
 
 
-def _back(first: _Window, after: After, second: _Window) -> None:
+def _back(first: _Window, after: After, second: _Window) -> bool:
+    """Bind the first from above; return False if no day is left for it."""
     to_start = after.link in (Link.FS, Link.SS)
     target = second.latest_start if to_start else second.latest_finish
     if target is None:
-        return
+        return True
     bound = shift(target, after.lag, -1)
     if after.link in (Link.FS, Link.FF):
-        first.finish_by(bound)
-    else:
-        first.start_by(bound)
+        return first.finish_by(bound)
+    return first.start_by(bound)
 
 
 class _Window:
     """The four bounds of one step while they are being narrowed."""
 
     __slots__ = (
-        "conflict", "earliest_finish", "earliest_start", "frozen", "given", "is_moment",
-        "latest_finish", "latest_start", "when",
+        "broken", "earliest_finish", "earliest_start", "given", "latest_finish", "latest_start",
+        "members",
     )  # fmt: skip
 
-    def __init__(self, when: When | None, *, frozen: bool) -> None:
-        self.given = self.when = when
-        self.is_moment = isinstance(when, OneOf)
-        self.conflict = self.frozen = frozen
+    def __init__(self, when: When | None) -> None:
+        self.given = when
+        self.members = when.members if isinstance(when, OneOf) else None
+        self.broken: list[After] = []
         bounds = when.bounds if when else UNKNOWN
         self.earliest_start = bounds.earliest_start
         self.latest_start = bounds.latest_start
         self.earliest_finish = bounds.earliest_finish
         self.latest_finish = bounds.latest_finish
 
-    def start_from(self, day: date) -> None:
+    def start_from(self, day: date) -> bool:
         """Start on `day` at the earliest."""
-        if self.frozen or (self.earliest_start is not None and day <= self.earliest_start):
-            return
+        if self.earliest_start is not None and day <= self.earliest_start:
+            return True
         if self.latest_start is not None and day > self.latest_start:
-            self.conflict = True
-            return
+            return False
+        if self.members is not None:
+            return self._choose_from(day)
         self.earliest_start = day
         if self.earliest_finish is None or self.earliest_finish < day:
             self.earliest_finish = day
+        return True
 
-    def finish_from(self, day: date) -> None:
+    def finish_from(self, day: date) -> bool:
         """Finish on `day` at the earliest."""
-        if self.frozen or (self.earliest_finish is not None and day <= self.earliest_finish):
-            return
+        if self.earliest_finish is not None and day <= self.earliest_finish:
+            return True
         if self.latest_finish is not None and day > self.latest_finish:
-            self.conflict = True
-            return
+            return False
+        if self.members is not None:
+            return self._choose_from(day)
         self.earliest_finish = day
-        if self.is_moment:
-            self.earliest_start = day
+        return True
 
-    def finish_by(self, day: date) -> None:
+    def finish_by(self, day: date) -> bool:
         """Finish on `day` at the latest."""
-        if self.frozen or (self.latest_finish is not None and day >= self.latest_finish):
-            return
+        if self.latest_finish is not None and day >= self.latest_finish:
+            return True
         if self.earliest_finish is not None and day < self.earliest_finish:
-            self.conflict = True
-            return
+            return False
+        if self.members is not None:
+            return self._choose_by(day)
         self.latest_finish = day
         if self.latest_start is None or self.latest_start > day:
             self.latest_start = day
+        return True
 
-    def start_by(self, day: date) -> None:
+    def start_by(self, day: date) -> bool:
         """Start on `day` at the latest."""
-        if self.frozen or (self.latest_start is not None and day >= self.latest_start):
-            return
+        if self.latest_start is not None and day >= self.latest_start:
+            return True
         if self.earliest_start is not None and day < self.earliest_start:
-            self.conflict = True
-            return
+            return False
+        if self.members is not None:
+            return self._choose_by(day)
         self.latest_start = day
-        if self.is_moment:
-            self.latest_finish = day
+        return True
 
-    def drop(self) -> bool:
-        """Drop alternatives outside the window; return whether that moved a bound."""
-        if self.frozen or not isinstance(self.when, OneOf):
-            return False
-        first, last = self.earliest_start, self.latest_finish
-        left = tuple(
-            one
-            for one in self.when.members
-            if (first is None or one.last is None or one.last >= first)
-            and (last is None or one.first is None or one.first <= last)
-        )
-        if not left:
-            # The window lies between two alternatives: neither can be.
-            self.conflict = True
-            return False
-        if len(left) == len(self.when.members):
-            return False
-        self.when = OneOf(left)
-        bounds = self.when.bounds
-        if bounds.earliest_start is not None:
-            self.start_from(bounds.earliest_start)
-        if bounds.latest_finish is not None:
-            self.finish_by(bounds.latest_finish)
+    def _choose_from(self, day: date) -> bool:
+        """Keep the alternatives that can be on `day` or later: a moment has one day."""
+        left = tuple(one for one in self.members or () if one.last is None or one.last >= day)
+        firsts = [one.first for one in left if one.first is not None]
+        begins = day if len(firsts) < len(left) else max(day, min(firsts))
+        self.members = left
+        self.earliest_start = self.earliest_finish = begins
+        return True
+
+    def _choose_by(self, day: date) -> bool:
+        """Keep the alternatives that can be on `day` or before."""
+        left = tuple(one for one in self.members or () if one.first is None or one.first <= day)
+        lasts = [one.last for one in left if one.last is not None]
+        ends = day if len(lasts) < len(left) else min(day, max(lasts, default=day))
+        if not left or (self.earliest_start is not None and ends < self.earliest_start):
+            return False  # the window lies between two alternatives
+        self.members = left
+        self.latest_start = self.latest_finish = ends
         return True
 
     def result(self) -> Narrowed:
-        """Return what is left, or the date as given where nothing would be."""
-        if self.conflict:
-            bounds = self.given.bounds if self.given else UNKNOWN
-            return Narrowed(bounds, self.given, self.given, conflict=True)
+        """Return what is left."""
+        when = self.given
+        if isinstance(when, OneOf) and self.members is not None and self.members != when.members:
+            when = OneOf(self.members)
         bounds = Bounds(
             self.earliest_start, self.latest_start, self.earliest_finish, self.latest_finish
         )
-        return Narrowed(bounds, self.when, self.given)
+        return Narrowed(bounds, when, self.given, tuple(self.broken))

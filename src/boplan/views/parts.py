@@ -103,7 +103,7 @@ def _plan_words(step: Progress, lang: Lang) -> list[str]:
         return [undated, known] if known else [undated]
     when = window.when if window.when is not None and window.given == step.current else step.current
     phrases = [say(when, lang)]
-    if certain_day(when) is None and window.is_narrower and not window.conflict:
+    if certain_day(when) is None and window.is_narrower:
         narrowed = say_bounds(window.bounds, lang)
         if narrowed and narrowed != phrases[0] and when == step.current:
             phrases.append(f"{Text('dus', 'so').say(lang)} {narrowed}")

@@ -142,12 +142,12 @@ def _dates(step: Progress, today: date, lang: Lang) -> Iterator[tuple[Text, list
     if step.actual is not None:
         yield Text("Werkelijk", "Actual"), [say(step.actual, lang)]
     window = step.window
-    if window.conflict:
-        yield (
-            Text("Volgorde", "Order"),
-            [Text("klopt niet met de stappen ervoor of erna", "contradicts other steps").say(lang)],
+    for after in window.broken:
+        text = Text(
+            "klopt niet met {one}, waarop deze stap wacht", "contradicts {one}, which it waits for"
         )
-    elif window.is_narrower and step.actual is None:
+        yield Text("Volgorde", "Order"), [text.fill(one=after.id).say(lang)]
+    if window.is_narrower and step.actual is None:
         yield Text("Volgens volgorde", "By order"), [say_bounds(window.bounds, lang)]
     if step.original is None and step.current is None and window.bounds.is_unknown:
         yield Text("Datum", "Date"), [Text("niet bekend", "not known").say(lang)]
