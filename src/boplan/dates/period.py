@@ -29,7 +29,7 @@ def parse_period(text: str) -> Period | None:
         return None
     sign, digits, unit = match.groups()
     period = Period(-int(digits) if sign else int(digits), unit)
-    return period if abs(approximate_days(period)) <= 73_000 else None
+    return period if abs(approximate_days(period)) <= 73_200 else None
 
 
 def parse_length(text: str) -> int | None:

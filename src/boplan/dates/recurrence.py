@@ -19,7 +19,7 @@ _KEYS = {
     "COUNT": re.compile(r"[1-9]\d{0,3}"),
     "BYMONTH": re.compile(r"(?:[1-9]|1[0-2])(?:,(?:[1-9]|1[0-2]))*"),
     "BYMONTHDAY": re.compile(r"-?(?:[1-9]|[12]\d|3[01])(?:,-?(?:[1-9]|[12]\d|3[01]))*"),
-    "BYDAY": re.compile(rf"[+-]?[1-5]?(?:{_DAYS})(?:,[+-]?[1-5]?(?:{_DAYS}))*"),
+    "BYDAY": re.compile(rf"(?:[+-]?[1-5])?(?:{_DAYS})(?:,(?:[+-]?[1-5])?(?:{_DAYS}))*"),
     "BYSETPOS": re.compile(r"-?[1-9]\d{0,1}(?:,-?[1-9]\d{0,1})*"),
     "WKST": re.compile(_DAYS),
 }
