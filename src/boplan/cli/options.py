@@ -182,10 +182,10 @@ def start(options: Common) -> Session:
 
 
 def screen_width() -> int:
-    """Return the columns to fill: of the terminal, else $COLUMNS, else 80; at least 40."""
+    """Return the columns to fill: of the terminal, else $COLUMNS, else 80; at least 60."""
     import shutil
 
-    return max(40, shutil.get_terminal_size((80, 24)).columns)
+    return max(60, shutil.get_terminal_size((80, 24)).columns)
 
 
 def wants_colour() -> bool:

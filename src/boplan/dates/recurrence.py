@@ -89,6 +89,17 @@ def occurrences(recurrence: Recurrence, through: date) -> Iterator[Part]:
         previous = part
 
 
+def last_occurrence(recurrence: Recurrence) -> Part | None:
+    """Return the last occurrence of a rule with a COUNT, None for one that goes on."""
+    if "COUNT=" not in recurrence.rule:
+        return None
+    return max(occurrences(recurrence, date(LAST_YEAR, 12, 31)), key=_first_day, default=None)
+
+
+def _first_day(part: Part) -> date:
+    return part.start
+
+
 def next_occurrence(recurrence: Recurrence, today: date) -> Part | None:
     """Return the first occurrence that is not over before `today`, None if unknown or none."""
     horizon = min(date(LAST_YEAR, 12, 31), today + timedelta(days=366 * 30))

@@ -28,6 +28,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from boplan.dates.recurrence import last_occurrence
 from boplan.model.timeline import Activity, Deadline, Record, Timeline
 from boplan.model.vocabulary import CLOSED, STATES, Outcome, RecordKind, Status
 from boplan.model.when import Bounds, Span, Truth, When, finishes_by, on
@@ -149,7 +150,7 @@ def planned(activity: Activity) -> When | None:
     recurrence = activity.recurrence
     if recurrence is None or not (recurrence.from_ or recurrence.until):
         return activity.when
-    return Span(recurrence.from_, recurrence.until)
+    return Span(recurrence.from_, recurrence.until or last_occurrence(recurrence))
 
 
 def progress(timeline: Timeline, today: date) -> dict[str, Progress]:

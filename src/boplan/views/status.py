@@ -392,10 +392,11 @@ class _Screen:
     def _more(self, count: int, command: str) -> Line:
         text = Text("… en nog {n}: boplan {command}", "… and {n} more: boplan {command}")
         whole = f"{command} {self._filters}".strip()
-        return line(Span("  " + self._say(text.fill(n=count, command=whole)), "dim"))
+        said = self._say(text.fill(n=count, command=whole))
+        return line(Span("  " + said, "dim"))
 
     def _rest(self, used: int) -> int:
-        return max(20, self._width - used - 4)
+        return max(8, self._width - used - 4)
 
 
 _COUNTED = (Colour.GROEN, Colour.ORANJE, Colour.ROOD)
