@@ -69,6 +69,22 @@ def shift(day: date, period: Period, sign: int = 1) -> date:
         return date.max if count > 0 else date.min
 
 
+def last_day_before(day: date, period: Period) -> date:
+    """Return the last day that, moved by `period`, is not after `day`.
+
+    For days and weeks that is `day` less the period. For months it can be later: of 28, 29,
+    30 and 31 January, each plus a month is 28 February, so the last is 31 January.
+    """
+    found = shift(day, period, -1)
+    if period.unit in "DW" or found in (date.min, date.max):
+        return found
+    while shift(found + timedelta(days=1), period) <= day:
+        found += timedelta(days=1)
+    while shift(found, period) > day:
+        found -= timedelta(days=1)
+    return found
+
+
 def say_period(period: Period) -> Text:
     """Return the period as people say it: "12 weken", "1 day"."""
     one, many = _UNITS[period.unit]

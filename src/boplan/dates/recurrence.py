@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 
 from boplan.dates.notation import part_containing
@@ -100,6 +101,7 @@ def _first_day(part: Part) -> date:
     return part.start
 
 
+@lru_cache(maxsize=1024)
 def next_occurrence(recurrence: Recurrence, today: date) -> Part | None:
     """Return the first occurrence that is not over before `today`, None if unknown or none."""
     horizon = min(date(LAST_YEAR, 12, 31), today + timedelta(days=366 * 30))

@@ -67,6 +67,7 @@ def parse(data: bytes, path: Path) -> Reading:
     gc.disable()
     try:
         text = _decode(data, path)
+        del data
         positions = Positions(text)
         reader = _Reader(path, positions)
         timeline = reader.read(text)
@@ -218,7 +219,7 @@ class _Reader:
         raw = self._check_layout(text, raw, broken=problem is not None)
         self._collect_ids(raw)
         header = self._read_header(raw.get("timeline"))
-        tables = {kind: self._read_tables(kind, raw.get(kind, [])) for kind in keys.TABLES}
+        tables = {kind: self._read_tables(kind, raw.pop(kind, [])) for kind in keys.TABLES}
         self._stop()
         made: dict[str, Any] = {}
         for kind, rows in tables.items():
@@ -323,7 +324,8 @@ class _Reader:
     def _read_tables(self, kind: str, rows: list[dict[str, Any]]) -> list[Any]:
         table = keys.TABLES[kind]
         made = []
-        for index, row in enumerate(rows):
+        for index in range(len(rows)):
+            row, rows[index] = rows[index], {}  # what has been read need not be kept
             before = len(self._problems)
             values = self._read_table(table, row, kind, index)
             if len(self._problems) > before:
@@ -358,6 +360,13 @@ class _Reader:
                     self._positions.key(kind, index, name), error.code,
                     f"{name}: {error.text.nl}", f"{name}: {error.text.en}",
                 )  # fmt: skip
+        if not table.required <= row.keys():
+            self._report_missing(table, row, kind, index)
+        return values
+
+    def _report_missing(
+        self, table: keys.Table, row: dict[str, Any], kind: str, index: int
+    ) -> None:
         for name, key in table.keys.items():
             if key.required and name not in row:
                 self._report(
@@ -365,7 +374,6 @@ class _Reader:
                     f"in {_heading(kind)} ontbreekt {name} ({key.type.expects.nl})",
                     f"{name} is missing in {_heading(kind)} ({key.type.expects.en})",
                 )  # fmt: skip
-        return values
 
     # -- what only the whole shows -----------------------------------------------------
 

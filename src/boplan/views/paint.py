@@ -35,6 +35,7 @@ def paint(lines: Iterable[Line], out: TextIO, *, colour: bool) -> None:
 
     styles = {name: Style.parse(words) for name, words in STYLES.items()}
     for one in lines:
-        for text, style in one:
-            out.write(styles[style].render(text, color_system=ColorSystem.STANDARD))
-        out.write("\n")
+        pieces = [
+            styles[style].render(text, color_system=ColorSystem.STANDARD) for text, style in one
+        ]
+        out.write("".join(pieces) + "\n")
