@@ -48,13 +48,20 @@ def _walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
                 yield from _walk(inner, f"{path}[]")
 
 
+SHOWN = (
+    "concept-pfho",
+    "briefadres-besluit",
+    "lotgenotencontact",
+    "afwegingskader-bw-lokaal",
+    "up2-vaststelling",
+    "vaststelling-raden",
+)
+
+
 def _documents(command: str, today: str) -> list[dict[str, Any]]:
     words: list[tuple[str, ...]] = [(command,)]
     if command == "show":
-        words = [
-            (command, one) for one in ("concept-pfho", "briefadres-besluit", "lotgenotencontact",
-                                       "afwegingskader-bw-lokaal", "up2-vaststelling", "vaststelling-raden")
-        ]  # fmt: skip
+        words = [(command, one) for one in SHOWN]
     return [json.loads(answer(*some, "--json", f"--today={today}")) for some in words]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -180,3 +181,19 @@ def test_marks_of_rich_are_text_in_every_view() -> None:
     assert "[red]Titel[/red]" in status
     assert "[link=x]Stap[/link] :smile: {0} %s" in status
     assert "[bold]P[/bold]" in status
+
+
+NOTA = Path(__file__).with_name("nota.toml")
+
+
+@pytest.mark.parametrize("path", [SHIPPED, NOTA], ids=["shipped", "nota"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_label_stands_without_a_value(path: Path, lang: Lang) -> None:
+    """In `show`, each label is followed by what it is a label of."""
+    timeline = read(path).timeline
+    today = day("2027-05-03")
+    steps = progress(timeline, today)
+    for one in steps:
+        lines = show_lines(timeline, steps, one, today, place="t.toml:1", lang=lang, width=200)
+        facts = plain(lines).split("\n\n")[1].splitlines()
+        assert [line for line in facts if not re.match(r"(\S.*?\S)?  +\S", line)] == [], one
