@@ -175,6 +175,28 @@ def test_the_edges_of_time(command: str, today: str) -> None:
     assert answer("show", "lotgenotencontact", f"--today={today}")
 
 
+def _folded(screen: str) -> dict[str, str]:
+    """Return the count of each section of `status` that folds, with the command it names."""
+    pairs = re.findall(
+        r"^[A-Z ]+ \((\d+)\)\n(?:  .*\n)*?  … en nog \d+: boplan (.*)$", screen, re.MULTILINE
+    )
+    return {command: count for count, command in pairs if command.startswith("list")}
+
+
+@pytest.mark.parametrize("options", ["", "--process=inkoop", "--owner=regio"])
+def test_what_is_folded_can_be_listed(options: str, tmp_path: Path) -> None:
+    """`status` names a command, and that command lists as many steps as the section holds."""
+    late = _timeline(tmp_path, *(step(f"s{n}", f"when = 2024-01-{n:02}") for n in range(1, 10)))
+    found: set[str] = set()
+    for path, some in ((SHIPPED, options.split()), (late, [])):
+        common = [f"--file={path}", DAY]
+        for command, count in _folded(answer("status", *some, *common)).items():
+            assert f"\n{count} stappen\n" in answer(*command.split(), *common)
+            found.add(command)
+    assert "list --status overdue" in found
+    assert any("running" in command for command in found)
+
+
 # -- which file ---------------------------------------------------------------------------
 
 
@@ -188,8 +210,8 @@ def test_the_file_is_found_here_and_above(tmp_path: Path) -> None:
     assert "Dichterbij" in answer("status", cwd=deep)
     _timeline(deep / "data", title="Hier in data")
     assert "Hier in data" in answer("status", cwd=deep)
-    _timeline(deep, title="Hier")
-    assert "Hier" in answer("status", cwd=deep)
+    _timeline(deep, title="Vlakbij")
+    assert "Vlakbij" in answer("status", cwd=deep)
 
 
 def test_a_directory_of_that_name_is_passed_over(tmp_path: Path) -> None:

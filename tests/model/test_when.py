@@ -63,7 +63,10 @@ _windows: st.SearchStrategy[When] = st.one_of(
     st.lists(_small, min_size=1, max_size=3, unique=True).map(
         lambda some: OneOf(tuple(Part(_plus(n)) for n in sorted(some)))
     ),
-    st.tuples(_small, st.booleans()).map(lambda nb: Moment(Part(_plus(nb[0]), about=nb[1]))),
+    _small.map(lambda n: Moment(Part(_plus(n), about=True))),
+    st.tuples(_small, _small).map(
+        lambda ab: Span(Part(_plus(min(ab)), about=True), Part(_plus(max(ab)), about=True))
+    ),
 )
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from boplan.dates.notation import parse, write
@@ -78,6 +78,7 @@ def _within(bounds: Bounds, days: tuple[date, date]) -> bool:
     return all((low or date.min) <= one <= (high or date.max) for low, high, one in pairs)
 
 
+@settings(max_examples=max(250, settings().max_examples))
 @given(networks())
 def test_nothing_that_can_be_is_narrowed_away(network: Network) -> None:
     """Every calendar in which all links hold lies within what is left, and no link is broken."""
@@ -94,6 +95,7 @@ def test_nothing_that_can_be_is_narrowed_away(network: Network) -> None:
             assert days in concrete(left)
 
 
+@settings(max_examples=max(250, settings().max_examples))
 @given(networks())
 def test_what_cannot_be_is_marked(network: Network) -> None:
     """Where no calendar fits, a link is broken."""
@@ -101,6 +103,7 @@ def test_what_cannot_be_is_marked(network: Network) -> None:
     assert any(one.conflict for one in network.narrowed().values())
 
 
+@settings(max_examples=max(250, settings().max_examples))
 @given(networks())
 def test_every_bound_that_is_left_can_be(network: Network) -> None:
     """Narrowing goes all the way: each of the four bounds occurs in some calendar."""
@@ -244,6 +247,16 @@ def test_an_april_step_before_a_delivery_on_the_24th_is_one_of_1_to_23_april() -
     )
     assert left.is_narrower
     assert not left.conflict
+
+
+def test_march_after_the_sixth_cannot_end_before_the_seventh() -> None:
+    network = _steps(
+        ("zienswijze", "2024-12-12/2025-03-06", []),
+        ("basis", "2025-03", [("zienswijze", "1", FS)]),
+    )
+    assert network.narrowed()["basis"].bounds == Bounds(
+        day("2025-03-07"), day("2025-03-31"), day("2025-03-07"), day("2025-03-31")
+    )
 
 
 def test_an_alternative_that_comes_too_early_is_dropped() -> None:
