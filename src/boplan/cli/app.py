@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "status"),
     "list": ("listing", "listing"),
     "show": ("show", "show"),
+    "check": ("check", "check"),
+    "rule": ("rule", "rule"),
 }
 """Every command, with the module in boplan.cli and the function that carry it out."""
 

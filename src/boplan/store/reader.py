@@ -6,7 +6,7 @@ import gc
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,17 +39,31 @@ _FIELDS = {
     "rule": "rules",
     "closure": "closures",
     "record": "records",
+    "severity": "severities",
     "waiver": "waivers",
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A timeline with the file it came from and the place of everything in it."""
 
     timeline: Timeline
     path: Path
     positions: Positions
+    _index: dict[str, dict[str, int]] = field(default_factory=dict, repr=False)
+
+    def line_of(self, kind: str, name: str | int) -> int:
+        """Return the line of the table of that kind with that id, or that number from 0."""
+        if isinstance(name, int):
+            return self.positions.table(kind, name)
+        return self.positions.table(kind, self._numbers(kind)[name])
+
+    def _numbers(self, kind: str) -> dict[str, int]:
+        if kind not in self._index:
+            tables = getattr(self.timeline, _FIELDS[kind])
+            self._index[kind] = {one: number for number, one in enumerate(tables)}
+        return self._index[kind]
 
 
 def read(path: Path) -> Reading:
@@ -517,7 +531,7 @@ def _check_rule(row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contrad
                 f"{key} hoort niet bij een regel {kind}",
                 f"{key} does not go with a rule {kind}",
             )
-    if optional & {"minimum", "minimum_count"} and not row.keys() & {
+    if optional & {"maximum", "maximum_count"} and not row.keys() & {
         "minimum", "maximum", "minimum_count", "maximum_count",
     }:  # fmt: skip
         yield "kind", "noem een minimum of een maximum", "give a minimum or a maximum"

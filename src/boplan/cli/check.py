@@ -1,0 +1,94 @@
+"""`boplan check`: what is wrong with the plan."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from boplan.cli import options
+from boplan.cli.completion import codes
+from boplan.cli.exits import ANSWERED, SOMETHING_TO_SAY, CommandError
+from boplan.model.vocabulary import Lang, Text
+
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select", metavar="CODE", autocompletion=codes, show_default=False,
+        help="Only codes that start so (BP3, BP301); may be repeated.",
+    ),
+]  # fmt: skip
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore", metavar="CODE", autocompletion=codes, show_default=False,
+        help="No codes that start so; may be repeated.",
+    ),
+]  # fmt: skip
+
+
+def check(
+    context: typer.Context,
+    file: options.File = None,
+    today: options.Today = None,
+    lang: options.Language = None,
+    process: options.Process = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    waivers: Annotated[
+        bool, typer.Option("--waivers/--no-waivers", help="Count waived findings, or show them.")
+    ] = True,
+    as_json: options.Json = False,
+    github: Annotated[
+        bool, typer.Option("--github", help="Print GitHub workflow commands.")
+    ] = False,
+) -> None:
+    """Find what is wrong with the plan; exit 1 if anything certainly is."""
+    given = options.common(context, file=file, today=today, lang=lang, process=process)
+    session = options.start(given)
+    for prefix in (*(select or ()), *(ignore or ())):
+        _check_prefix(prefix, session.lang)
+    from boplan.rules.engine import chosen, find
+    from boplan.views.findings import Located, finding_document, finding_lines, github_lines
+
+    timeline, path = session.reading.timeline, str(session.reading.path)
+    wanted = session.selection.process
+    found = sorted(
+        (
+            Located(session.reading.line_of(one.fault.place.kind, one.fault.place.name), one)
+            for one in chosen(find(timeline, session.today), select or [], ignore or [])
+            if wanted is None
+            or one.fault.activity is None
+            or timeline.activities[one.fault.activity].process == wanted
+        ),
+        key=lambda one: (one.line, one.finding.code, one.finding.fault.municipality or ""),
+    )
+    if as_json:
+        from boplan.views.contract import to_text
+
+        document = finding_document(timeline, found, path, session.today.isoformat(), session.lang)
+        sys.stdout.write(to_text(document))
+    elif github:
+        sys.stdout.writelines(github_lines(timeline, found, path, session.lang))
+    else:
+        options.put(
+            finding_lines(
+                timeline, found, path,
+                lang=session.lang, width=options.screen_width(), show_waived=not waivers,
+            )
+        )  # fmt: skip
+    raise typer.Exit(SOMETHING_TO_SAY if any(one.finding.counts for one in found) else ANSWERED)
+
+
+def _check_prefix(prefix: str, lang: Lang) -> None:
+    from boplan.rules import BY_CODE
+
+    if not any(code.startswith(prefix) for code in BY_CODE):
+        raise CommandError(
+            Text(
+                f"geen enkele code begint met {prefix!r}; zie boplan rule",
+                f"no code starts with {prefix!r}; see boplan rule",
+            ),
+            lang,
+        )

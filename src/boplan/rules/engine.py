@@ -1,0 +1,64 @@
+"""Judges a timeline by the whole catalogue and sets aside what was accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from boplan.model.timeline import Timeline, Waiver
+from boplan.model.vocabulary import Severity
+from boplan.rules import CATALOGUE, upkeep
+from boplan.rules.case import Case
+from boplan.rules.finding import Fault, Finding
+
+
+def find(timeline: Timeline, today: date) -> list[Finding]:
+    """Return everything that is wrong with the timeline on that day, by order of code.
+
+    Severities are those of the file where it sets them; a code that is off is left out. A
+    waiver accepts every finding that it fits, unless it has expired.
+    """
+    case = Case(timeline, today)
+    severities = {one.code: one.severity for one in timeline.severities}
+    used: set[int] = set()
+    found = []
+    for check in CATALOGUE:
+        severity = severities.get(check.code, check.severity)
+        if severity is Severity.OFF:
+            continue
+        faults = upkeep.unused(case, used) if check is upkeep.waiver_unused else check.judge(case)
+        for fault in faults:
+            finding = Finding(code=check.code, severity=severity, fault=fault)
+            found.append(_waived(case, finding, used))
+    return found
+
+
+def _waived(case: Case, finding: Finding, used: set[int]) -> Finding:
+    for index, waiver in enumerate(case.timeline.waivers):
+        if waiver.until is not None and waiver.until < case.today:
+            continue
+        if _fits(waiver, finding.code, finding.fault):
+            used.add(index)
+            return replace(finding, waived=waiver.reason)
+    return finding
+
+
+def _fits(waiver: Waiver, code: str, fault: Fault) -> bool:
+    """Return whether the waiver is about this finding; what it leaves out fits anything."""
+    return (
+        waiver.code == code
+        and waiver.activity in (None, fault.activity)
+        and waiver.rule in (None, fault.rule)
+        and waiver.municipality in (None, fault.municipality)
+    )
+
+
+def chosen(findings: list[Finding], select: list[str], ignore: list[str]) -> Iterator[Finding]:
+    """Yield the findings whose code starts with one of `select` and none of `ignore`."""
+    for one in findings:
+        if select and not one.code.startswith(tuple(select)):
+            continue
+        if ignore and one.code.startswith(tuple(ignore)):
+            continue
+        yield one
