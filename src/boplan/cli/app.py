@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from boplan import __version__
 from boplan.cli import exits, options
-from boplan.model.vocabulary import Lang
+from boplan.model.vocabulary import Lang, Text
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "status"),
@@ -92,7 +92,9 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = exits.ANSWERED
     except OSError as error:
-        exits.leave(exits.FAILED, f"boplan: schrijven lukt niet ({error.strerror or error})")
+        why = error.strerror or error
+        text = Text(f"boplan: schrijven lukt niet ({why})", f"boplan: writing fails ({why})")
+        exits.leave(exits.FAILED, text.say(_language()))
     raise SystemExit(code)
 
 
@@ -118,11 +120,14 @@ def _run() -> int:
     except Exception as error:  # the last net: no traceback reaches a user
         if os.environ.get("BOPLAN_DEBUG"):
             raise
-        exits.leave(
-            exits.FAILED,
-            f"boplan: interne fout ({type(error).__name__}: {error}). Dit is een fout in boplan "
-            "zelf; met BOPLAN_DEBUG=1 ziet u waar.",
+        what = f"{type(error).__name__}: {error}"
+        text = Text(
+            f"boplan: interne fout ({what}). Dit is een fout in boplan zelf; met BOPLAN_DEBUG=1 "
+            "ziet u waar.",
+            f"boplan: internal error ({what}). This is a fault of boplan itself; BOPLAN_DEBUG=1 "
+            "shows where.",
         )
+        exits.leave(exits.FAILED, text.say(_language()))
     return exits.ANSWERED
 
 

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 from boplan.cli.exits import CommandError
-from boplan.model.vocabulary import Text
+from boplan.model.vocabulary import Lang, Text
 
 
-def find_file(given: str | None) -> Path:
+def find_file(given: str | None, lang: Lang = "nl") -> Path:
     """Return the path of the timeline; raises CommandError if there is none to be found."""
     named = given or os.environ.get("BOPLAN_FILE")
     if named:
@@ -27,7 +27,7 @@ def find_file(given: str | None) -> Path:
             "There is no timeline.toml or data/timeline.toml here or in a parent directory; "
             "name the file with --file.",
         ),
-        "nl",
+        lang,
     )
 
 

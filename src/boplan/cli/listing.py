@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -50,26 +51,28 @@ def listing(
         for one, step in session.selection.pick(timeline, everything).items()
         if not wanted or step.status in wanted
     }
+    # A body that prepares others has no steps of its own there, but it does meet for them.
+    prepared = replace(session.selection, body=None).pick(timeline, everything)
     if as_json:
-        from boplan.views.contract import list_document, to_text
+        from boplan.views.contract import list_document, preparations_of, to_text
 
-        sys.stdout.write(to_text(list_document(steps, session.today)))
+        document = list_document(steps, session.today)
+        document["preparations"] = preparations_of(timeline, prepared, session.selection.body)
+        sys.stdout.write(to_text(document))
         return
     from boplan.views.listing import list_lines, preparation_lines
 
     width = options.screen_width()
-    options.put(list_lines(timeline, steps, session.today, lang=session.lang, width=width))
+    meetings = []
     if session.selection.body is not None:
-        others = {
-            one: step
-            for one, step in everything.items()
-            if session.selection.process in (None, step.activity.process)
-        }
-        options.put(
+        meetings = list(
             preparation_lines(
-                timeline, others, session.selection.body, lang=session.lang, width=width
+                timeline, prepared, session.selection.body, lang=session.lang, width=width
             )
         )
+    if steps or not meetings:
+        options.put(list_lines(timeline, steps, session.today, lang=session.lang, width=width))
+    options.put(meetings)
 
 
 def _statuses(words: list[str], session: options.Session) -> frozenset[Status]:

@@ -155,7 +155,7 @@ def start(options: Common) -> Session:
 
     lang = language_of(options.lang)
     today = day_of(options.today, lang)
-    reading = read(find_file(options.file))
+    reading = read(find_file(options.file, lang))
     timeline = reading.timeline
     lang = language_of(options.lang, timeline.language)
     for name, known in (

@@ -25,12 +25,9 @@ class Preparation:
     activity: str
     day: date
     derived: date
+    is_known: bool
+    """Whether a source names this meeting, on the derived day or another of that week."""
     agenda: Agenda
-
-    @property
-    def is_known(self) -> bool:
-        """Return whether a source names this meeting."""
-        return self.day != self.derived
 
 
 def day_of(meeting: date | datetime) -> date:
@@ -90,5 +87,5 @@ def preparations(
         week = {monday + timedelta(days=n) for n in range(7)}
         known = sorted(week & known_days(timeline, agenda.body))
         met = derived if derived in known or not known else known[0]
-        found.append(Preparation(agenda.body, activity.id, met, derived, agenda))
+        found.append(Preparation(agenda.body, activity.id, met, derived, bool(known), agenda))
     return tuple(sorted(found, key=lambda one: (one.day, one.body)))

@@ -205,7 +205,10 @@ def _parse_set(text: str) -> When:
         )
     if pieces == [""]:
         raise NotationError(Text("een lege reeks is geen datum", "an empty set is no date"))
-    return _one_of([_parse_member(piece) for piece in pieces])
+    members = [_parse_member(piece) for piece in pieces]
+    if len(members) == 1 and isinstance(members[0], Part):
+        return Moment(members[0])  # one of one is no choice
+    return _one_of(members)
 
 
 def _parse_member(text: str) -> Member:

@@ -47,9 +47,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "ago": ("{n} geleden", "{n} ago"),
     "day": ("1 dag", "1 day"),
     "days": ("{n} dagen", "{n} days"),
-    "months": ("ruim {n} maanden", "over {n} months"),
-    "year": ("ruim een jaar", "over a year"),
-    "years": ("ruim {n} jaar", "over {n} years"),
+    "months": ("ruim {n} maanden", "more than {n} months"),
+    "year": ("ruim een jaar", "more than a year"),
+    "years": ("ruim {n} jaar", "more than {n} years"),
     "years exactly": ("{n} jaar", "{n} years"),
     "late": ("{n} te laat", "{n} late"),
 }

@@ -98,6 +98,16 @@ class Municipality:
     source: tuple[Citation, ...] = ()
     note: str = ""
 
+    def exists_for(self, activity: Activity) -> bool:
+        """Return whether it can exist on a day on which the step is planned."""
+        if activity.when is None:
+            return True
+        bounds = activity.when.bounds
+        first, last = bounds.earliest_start, bounds.latest_finish
+        gone = self.until is not None and first is not None and first > self.until
+        not_yet = self.from_ is not None and last is not None and last < self.from_
+        return not (gone or not_yet)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Owner:
@@ -358,5 +368,5 @@ class Timeline:
         if activity.scope is not None:
             return activity.scope
         if any(self.bodies[body].per_municipality for body in activity.body):
-            return tuple(self.municipalities)
+            return tuple(one.id for one in self.municipalities.values() if one.exists_for(activity))
         return ()

@@ -72,6 +72,8 @@ class Track:
     current: When | None
     actual: When | None
     outcome: Outcome | None
+    limit: date | None
+    """The last day (inclusive) on which this municipality is in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +316,10 @@ class _Judge:
         tracks = []
         for municipality in self._timeline.municipalities_of(activity):
             status, told = self._judge_part(activity, municipality)
-            tracks.append(Track(municipality, status, told.current, told.actual, told.outcome))
+            limit = self._limit(activity, told.current)
+            tracks.append(
+                Track(municipality, status, told.current, told.actual, told.outcome, limit)
+            )
         return tuple(tracks)
 
     def _judge_part(self, activity: Activity, municipality: str | None) -> tuple[Status, _Told]:

@@ -18,6 +18,14 @@ class Selection:
     municipality: str | None = None
     owner: str | None = None
 
+    def as_options(self) -> str:
+        """Return the choice as options of the command line, "" if nothing is chosen."""
+        chosen = {
+            "process": self.process, "body": self.body, "municipality": self.municipality,
+            "owner": self.owner,
+        }  # fmt: skip
+        return " ".join(f"--{name} {one}" for name, one in chosen.items() if one is not None)
+
     def pick(self, timeline: Timeline, steps: Mapping[str, Progress]) -> dict[str, Progress]:
         """Return the steps that fit all choices, in the order of the file.
 
@@ -53,6 +61,7 @@ def _of_municipality(step: Progress, municipality: str) -> Progress:
         status=track.status,
         current=track.current,
         actual=track.actual,
+        limit=track.limit,
         tracks=(track,),
         records=records,
     )

@@ -307,8 +307,11 @@ EVERY = Type(RRULE.expects, _read_every)
 
 def _read_zone(value: Any, ids: Ids) -> str:
     text: str = TEXT.read(value, ids)
-    # Asked of the names only: the rules of the zone are not needed to know that it exists.
-    if not re.fullmatch(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){0,2}", text):
+    if text == "Europe/Amsterdam":
+        return text
+    from zoneinfo import available_timezones
+
+    if text not in available_timezones():
         raise _fault("BP107", f"{quote(text)} is geen tijdzone", f"{quote(text)} is no time zone")
     return text
 

@@ -376,6 +376,23 @@ class _Reader:
         for index, activity in enumerate(timeline.activities.values()):
             for key, nl, en in _misplaced(timeline, activity):
                 self._report(self._positions.key("activity", index, key), "BP112", nl, en)
+        for index, agenda in enumerate(timeline.agendas):
+            if agenda.municipality and not timeline.bodies[agenda.body].per_municipality:
+                self._report(
+                    self._positions.key("agenda", index, "municipality"), "BP112",
+                    f"{quote(agenda.body)} is geen overleg per gemeente",
+                    f"{quote(agenda.body)} is not a body per municipality",
+                )  # fmt: skip
+        for index, process in enumerate(timeline.processes.values()):
+            if process.final_deadline is None:
+                continue
+            step = timeline.activities[timeline.deadlines[process.final_deadline].activity]
+            if step.process != process.id:
+                self._report(
+                    self._positions.key("process", index, "final_deadline"), "BP112",
+                    f"deadline {quote(process.final_deadline)} hoort bij een ander proces",
+                    f"deadline {quote(process.final_deadline)} belongs to another process",
+                )  # fmt: skip
         for index, record in enumerate(timeline.records):
             scope = timeline.municipalities_of(timeline.activities[record.activity])
             for municipality in record.municipality:

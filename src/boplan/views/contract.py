@@ -41,15 +41,25 @@ def show_document(timeline: Timeline, step: Progress, today: date) -> dict[str, 
     """Return the document of `show --json`: one step, with its records and preparations."""
     document = list_document({step.activity.id: step}, today)
     document["activities"][0]["records"] = [_record(record) for record in step.records]
-    document["activities"][0]["preparations"] = [
+    document["preparations"] = preparations_of(timeline, {step.activity.id: step}, None)
+    return document
+
+
+def preparations_of(
+    timeline: Timeline, steps: Mapping[str, Progress], body: str | None
+) -> list[dict[str, Any]]:
+    """Return the meetings that prepare the steps, of one body or (None) of all."""
+    return [
         {
+            "activity": meeting.activity,
             "body": meeting.body,
             "date": meeting.day.isoformat(),
             "derived": not meeting.is_known,
         }
+        for step in steps.values()
         for meeting in preparations(timeline, step.activity, step.current)
+        if body in (None, meeting.body)
     ]
-    return document
 
 
 def status_document(
@@ -110,9 +120,12 @@ def _step(step: Progress) -> dict[str, Any]:
         "purpose": activity.purpose,
         "document": list(activity.document),
         "owner": activity.owner,
-        "when": {"edtf": _edtf(step.current), **_bounds(step.window.bounds)},
+        "when": {"edtf": _edtf(step.window.when), **_bounds(step.window.bounds)},
         "every": recurrence.rule if recurrence else None,
+        "duration": activity.duration,
         "words": activity.words or None,
+        "reading": activity.reading or None,
+        "note": activity.note or None,
         "status": step.status,
         "colour": COLOUR_OF[step.status],
         "limit": _day(step.limit),
@@ -130,7 +143,12 @@ def _step(step: Progress) -> dict[str, Any]:
         ],
         "waiting_for": list(step.waiting_for),
         "deadlines": [
-            {"id": deadline.id, "date": deadline.date.isoformat(), "hard": deadline.hard}
+            {
+                "id": deadline.id,
+                "date": deadline.date.isoformat(),
+                "hard": deadline.hard,
+                "consequence": deadline.consequence or None,
+            }
             for deadline in step.deadlines
         ],
         "municipalities": [

@@ -33,8 +33,10 @@ def list_lines(
         groups.setdefault((step.activity.process, step.activity.phase), []).append(step)
     widths = _widths(width)
     last = None
+    processes = {one: number for number, one in enumerate(timeline.processes)}
+    phases = {one: number for number, one in enumerate(timeline.phases)}
     for (process, phase), members in sorted(
-        groups.items(), key=lambda item: list(timeline.processes).index(item[0][0])
+        groups.items(), key=lambda item: (processes[item[0][0]], phases.get(item[0][1] or "", -1))
     ):
         if process != last:
             if last is not None:
@@ -50,6 +52,8 @@ def list_lines(
             yield from _step(timeline, step, today, lang, widths)
     yield BLANK
     total = Text("{n} stappen", "{n} steps").fill(n=len(steps))
+    if len(steps) == 1:
+        total = Text("1 stap", "1 step")
     yield line(Span(say_text(total), "dim"))
 
 

@@ -89,13 +89,13 @@ def date_words(step: Progress, today: date, lang: Lang) -> list[str]:
                 f"{next_word}: {say(Moment(following), lang)}",
             ]
     else:
-        phrases = _plan_words(step, lang)
+        phrases = _plan_words(step, today, lang)
     if step.current != step.original and step.original is not None:
         phrases.append(f"{Text('eerst', 'first').say(lang)} {say(step.original, lang)}")
     return phrases
 
 
-def _plan_words(step: Progress, lang: Lang) -> list[str]:
+def _plan_words(step: Progress, today: date, lang: Lang) -> list[str]:
     window = step.window
     if step.current is None:
         known = say_bounds(window.bounds, lang)
@@ -106,7 +106,9 @@ def _plan_words(step: Progress, lang: Lang) -> list[str]:
     if certain_day(when) is None and window.is_narrower:
         narrowed = say_bounds(window.bounds, lang)
         if narrowed and narrowed != phrases[0] and when == step.current:
-            phrases.append(f"{Text('dus', 'so').say(lang)} {narrowed}")
+            last = window.bounds.latest_finish
+            over = Text(", al voorbij", ", over already") if last and last < today else Text("", "")
+            phrases.append(f"{Text('dus', 'so').say(lang)} {narrowed}{over.say(lang)}")
     if window.conflict:
         phrases.append(Text("klopt niet met de volgorde", "contradicts the order").say(lang))
     return phrases

@@ -68,13 +68,14 @@ def status_lines(
     lang: Lang,
     width: int,
     unfolded: bool = False,
+    filters: str = "",
 ) -> Iterator[Line]:
     """Yield the screen for the chosen `steps`; `everything` holds all of the timeline.
 
-    Each section shows what is most pressing and says how much more there is; `unfolded`
-    shows all.
+    Each section shows what is most pressing and says how much more there is and which
+    command shows it, with the options `filters`; `unfolded` shows all.
     """
-    screen = _Screen(timeline, steps, everything, today, lang, width, unfolded)
+    screen = _Screen(timeline, steps, everything, today, lang, width, unfolded, filters)
     yield from screen.heading()
     yield from screen.final_deadlines()
     yield from screen.late()
@@ -100,6 +101,7 @@ class _Screen:
         lang: Lang,
         width: int,
         unfolded: bool,
+        filters: str,
     ) -> None:
         self._timeline = timeline
         self._steps = steps
@@ -108,6 +110,7 @@ class _Screen:
         self._lang = lang
         self._width = width
         self._unfolded = unfolded
+        self._filters = filters
         self._say = sayer(lang)
 
     def heading(self) -> Iterator[Line]:
@@ -182,7 +185,7 @@ class _Screen:
         found = by_limit(self._with(Status.RUNNING))
         # What goes on for years folds first: it asks nothing today.
         found.sort(key=_is_lasting)
-        few = min(sum(not _is_lasting(step) for step in found), _FEW["runs"])
+        few = min(max(1, sum(not _is_lasting(step) for step in found)), _FEW["runs"])
         yield from self._section(_RUNS, found, self._item, few, "oranje", "--status running")
 
     def now(self) -> Iterator[Line]:
@@ -196,9 +199,7 @@ class _Screen:
         """Yield what comes next, with the meetings that prepare it."""
         found = [*self._upcoming(), *self._prepared(), *self._occurring()]
         found.sort(key=lambda one: one[0])
-        yield from self._section(
-            _NEXT, found, lambda coming: coming[1](), _FEW["next"], "head", "--status upcoming"
-        )
+        yield from self._section(_NEXT, found, lambda coming: coming[1](), _FEW["next"], "head", "")
 
     def _upcoming(self) -> Iterator[_Coming]:
         for step in self._with(Status.UPCOMING, Status.CONDITIONAL):
@@ -384,12 +385,14 @@ class _Screen:
             mark = Cell.of(item.sign)
             yield from row([mark, when, what], [1, left, self._rest(left + 5)], indent=2)
         if len(found) > len(shown):
-            yield self._more(len(found) - len(shown), f"list {more}")
+            command = f"list {more}" if more else "status --all"
+            yield self._more(len(found) - len(shown), command)
         yield BLANK
 
     def _more(self, count: int, command: str) -> Line:
         text = Text("… en nog {n}: boplan {command}", "… and {n} more: boplan {command}")
-        return line(Span("  " + self._say(text.fill(n=count, command=command)), "dim"))
+        whole = f"{command} {self._filters}".strip()
+        return line(Span("  " + self._say(text.fill(n=count, command=whole)), "dim"))
 
     def _rest(self, used: int) -> int:
         return max(20, self._width - used - 4)

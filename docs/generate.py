@@ -1,0 +1,167 @@
+"""What the documents take from the program itself; called by the cog blocks in them.
+
+    cog -r README.md docs/*.md         writes what is stale
+    cog --check README.md docs/*.md    fails if anything is
+
+Run it from the root of the clone, with the Python that has boplan. Day, width, language
+and file are fixed here, so every machine writes the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import cog
+import tomli
+
+from boplan.cli.app import COMMANDS
+from boplan.model import vocabulary
+from boplan.store import keys
+from boplan.store.problems import CODES
+
+ROOT = Path(__file__).resolve().parent.parent
+GLOSSES: dict[str, dict[str, str]] = tomli.loads(
+    (ROOT / "docs" / "glosses.toml").read_text(encoding="utf-8")
+)
+
+
+def run(command: str) -> str:
+    """Return what `boplan command` writes: 80 columns, no colour, the shipped timeline."""
+    name, *arguments = command.split()
+    if name != "boplan":
+        raise ValueError(f"not a boplan command: {command}")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("BOPLAN_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "boplan", *arguments],
+        cwd=ROOT,
+        env={**kept, "COLUMNS": "80", "NO_COLOR": "1"},
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    return done.stdout
+
+
+def screen(command: str) -> None:
+    """Write a command and its answer as a person sees them."""
+    cog.outl(f"```console\n$ {command}\n{run(command)}```")
+
+
+def answer(command: str) -> None:
+    """Write the JSON that a command answers with."""
+    cog.outl(f"```json\n{run(command)}```")
+
+
+def commands() -> None:
+    """Write one line per command, from its own help."""
+    for name in COMMANDS:
+        said = run(f"boplan {name} --help").split("\n\n")[1]
+        cog.outl(f"- `boplan {name}`: {' '.join(said.split())}")
+
+
+def codes() -> None:
+    """Write the table of what makes a file unusable."""
+    cog.outl("| code | meaning |\n|---|---|")
+    for code, text in CODES.items():
+        cog.outl(f"| `{code}` | {text.en} |")
+
+
+def purposes() -> None:
+    """Write the words for a purpose in one paragraph, the states apart."""
+    words = ", ".join(f"`{one.value}`" for one in vocabulary.Purpose)
+    states = ", ".join(f"`{one.value}`" for one in vocabulary.Purpose if one in vocabulary.STATES)
+    cog.outl(textwrap.fill(f"Purposes: {words}.", 90) + f"\n\nStates: {states}.")
+
+
+def words(name: str) -> None:
+    """Write a closed vocabulary: its heading, its docstring, each word with its gloss."""
+    enum: type[StrEnum] = getattr(vocabulary, name)
+    glosses = GLOSSES[name]
+    if list(glosses) != [one.value for one in enum]:
+        raise ValueError(f"docs/glosses.toml: [{name}] must hold the words of {name}, in order")
+    cog.outl(f"{enum.__doc__}\n\n| word | gloss |\n|---|---|")
+    for one in enum:
+        cog.outl(f"| `{one.value}` | {glosses[one.value]} |")
+
+
+def statuses() -> None:
+    """Write every status with the words and the colour that overviews give it."""
+    enum = vocabulary.Status
+    glosses = GLOSSES["Status"]
+    if list(glosses) != [one.value for one in enum]:
+        raise ValueError("docs/glosses.toml: [Status] must hold the words of Status, in order")
+    cog.outl(f"{enum.__doc__}\n\n| word | Dutch | colour | gloss |\n|---|---|---|---|")
+    for one in enum:
+        dutch, colour = vocabulary.STATUS_WORDS[one].nl, vocabulary.COLOUR_OF[one]
+        cog.outl(f"| `{one.value}` | {dutch} | {colour} | {glosses[one.value]} |")
+
+
+def colours() -> None:
+    """Write the legend."""
+    cog.outl(f"{vocabulary.Colour.__doc__}\n\n| word | Dutch | gloss |\n|---|---|---|")
+    for one in vocabulary.Colour:
+        said = vocabulary.COLOUR_WORDS[one]
+        cog.outl(f"| `{one.value}` | {said.nl} | {said.en} |")
+
+
+def terms() -> None:
+    """Write the words of Dutch governance, in order of the alphabet."""
+    found = GLOSSES["terms"]
+    if list(found) != sorted(found, key=str.casefold):
+        raise ValueError("docs/glosses.toml: [terms] must stand in order of the alphabet")
+    cog.outl("| word | gloss |\n|---|---|")
+    for word, gloss in found.items():
+        cog.outl(f"| {word} | {gloss} |")
+
+
+# -- pages whose tables are written by hand ------------------------------------------------
+
+
+def check_format() -> None:
+    """Raise if docs/timeline-format.md leaves out a kind of table or a key."""
+    text = (ROOT / "docs" / "timeline-format.md").read_text(encoding="utf-8")
+    for table in (keys.TIMELINE, *keys.TABLES.values()):
+        heading = "[timeline]" if table is keys.TIMELINE else f"[[{table.kind}]]"
+        section = re.search(rf"^## {re.escape(heading)}.*?(?=^## |\Z)", text, re.M | re.S)
+        if section is None:
+            raise ValueError(f"docs/timeline-format.md has no section {heading}")
+        missing = [key for key in table.keys if f"`{key}`" not in section[0]]
+        if missing:
+            raise ValueError(f"docs/timeline-format.md, {heading}: {', '.join(missing)}")
+
+
+def check_json() -> None:
+    """Raise if docs/json.md does not name exactly the keys of the documents."""
+    text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    written = set(re.findall(r"^\| `([^`]+)` \|", text, re.M))
+    found: set[str] = set()
+    days = ("2022-12-01", "2025-04-28", "2026-03-31")
+    for day in days:
+        found |= set(_paths(json.loads(run(f"boplan status --json --today {day}"))))
+    for one in ("briefadres-besluit", "concept-pfho"):  # one has records, one preparations
+        found |= set(_paths(json.loads(run(f"boplan show {one} --json --today 2026-03-31"))))
+    if found != written:
+        raise ValueError(
+            f"docs/json.md lacks {sorted(found - written)}, has no ground for "
+            f"{sorted(written - found)}"
+        )
+
+
+def _paths(value: Any, path: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            one = f"{path}.{key}" if path else key
+            yield one
+            yield from _paths(inner, one)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _paths(inner, f"{path}[]")
