@@ -269,6 +269,7 @@ class Rule:
     minimum: Period | None = None
     maximum: Period | None = None
     net_of: tuple[str, ...] = ()
+    first_day_counts: bool = False
     scope: tuple[str, ...] = ()
     minimum_count: int | None = None
     maximum_count: int | None = None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from boplan.model.timeline import Timeline, Waiver
-from boplan.model.vocabulary import Severity
+from boplan.model.vocabulary import Severity, Strength
 from boplan.rules import CATALOGUE, upkeep
 from boplan.rules.case import Case
 from boplan.rules.finding import Fault, Finding
@@ -16,8 +16,9 @@ from boplan.rules.finding import Fault, Finding
 def find(timeline: Timeline, today: date) -> list[Finding]:
     """Return everything that is wrong with the timeline on that day, by order of code.
 
-    Severities are those of the file where it sets them; a code that is off is left out. A
-    waiver accepts every finding that it fits, unless it has expired.
+    Severities are those of the file where it sets them, one lower for a rule that is soft; a
+    code that is off is left out. A waiver accepts every finding that it fits, unless it has
+    expired.
     """
     case = Case(timeline, today)
     severities = {one.code: one.severity for one in timeline.severities}
@@ -29,9 +30,20 @@ def find(timeline: Timeline, today: date) -> list[Finding]:
             continue
         faults = upkeep.unused(case, used) if check is upkeep.waiver_unused else check.judge(case)
         for fault in faults:
-            finding = Finding(code=check.code, severity=severity, fault=fault)
+            weight = _softer(severity) if _is_soft(case, fault) else severity
+            finding = Finding(code=check.code, severity=weight, fault=fault)
             found.append(_waived(case, finding, used))
     return found
+
+
+def _is_soft(case: Case, fault: Fault) -> bool:
+    rule = case.timeline.rules.get(fault.rule or "")
+    return rule is not None and rule.strength is Strength.SOFT
+
+
+def _softer(severity: Severity) -> Severity:
+    """Return the next lower severity: what should hold weighs less than what must."""
+    return {Severity.ERROR: Severity.WARNING}.get(severity, Severity.NOTE)
 
 
 def _waived(case: Case, finding: Finding, used: set[int]) -> Finding:

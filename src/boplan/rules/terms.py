@@ -1,8 +1,10 @@
 """BP3xx: how long things must last, and terms of law.
 
-One convention for agreed lengths, the one people use: the first day does not count, so 12
-weeks from 12 December run through 6 March. It holds net of recess as well. Terms of law are
-counted by their own article (dates.terms).
+Agreed lengths are counted as people count a difference of dates: the first day does not
+count, so twelve weeks from 12 December run through 6 March. A rule says
+`first_day_counts = true` where its source counts it: eight years from 1 January 2026 run
+through 31 December 2033. It is the same gross and net. Terms of law are counted by their own
+article (dates.terms).
 """
 
 from __future__ import annotations
@@ -40,6 +42,20 @@ def _spans(case: Case, kind: RuleKind) -> Iterator[tuple[Rule, Progress, Bounds]
                 yield rule, step, bounds
 
 
+def _counted_from(rule: Rule, bounds: Bounds) -> tuple[date, date, date, date]:
+    """Return the days after which counting begins (earliest, latest), and the last days."""
+    first = bounds.earliest_start or date.min
+    last = bounds.latest_finish or date.max
+    latest = bounds.latest_start or last
+    before = timedelta(days=1 if rule.first_day_counts else 0)
+    return first - before, latest - before, bounds.earliest_finish or first, last
+
+
+def _start(rule: Rule, counted_from: date) -> date:
+    """Return the first day of a step from the day after which its days are counted."""
+    return counted_from + timedelta(days=1 if rule.first_day_counts else 0)
+
+
 def _length_fault(
     rule: Rule, step: Progress, what: Text, mend: Text, settle_by: date | None = None
 ) -> Fault:
@@ -60,13 +76,6 @@ def _settle_now(case: Case, step: Progress, last_good: date) -> bool:
     return not case.is_past(step) and case.today <= last_good <= case.today + SETTLE_NEAR
 
 
-def _ends(bounds: Bounds) -> tuple[date, date, date, date]:
-    """Return the four bounds of a step that has both ends."""
-    first = bounds.earliest_start or date.min
-    last = bounds.latest_finish or date.max
-    return first, bounds.latest_start or last, bounds.earliest_finish or first, last
-
-
 _LONGER = Text("verleng de stap of begin eerder", "make it longer or begin earlier")
 
 
@@ -77,7 +86,7 @@ _LONGER = Text("verleng de stap of begin eerder", "make it longer or begin earli
     title=Text("duurt te kort", "lasts too short"),
     nl="""
     Wat: een stap duurt korter dan de regel `duration` zegt. De begindag telt niet mee: twaalf
-    weken vanaf 12 december lopen tot en met 6 maart.
+    weken vanaf 12 december lopen tot en met 6 maart. Met `first_day_counts` telt hij wel mee.
 
     Waarom: wie mag reageren, heeft recht op de hele termijn.
 
@@ -91,7 +100,7 @@ def too_short(case: Case) -> Iterator[Fault]:
     """A step that lasts shorter than the rule `duration` says.
 
     What: from its first to its last day is less than the minimum. The first day does not
-    count: twelve weeks from 12 December run through 6 March.
+    count: twelve weeks from 12 December run through 6 March; with `first_day_counts` it does.
 
     Why: whoever may respond is entitled to the whole term.
 
@@ -102,7 +111,7 @@ def too_short(case: Case) -> Iterator[Fault]:
     for rule, step, bounds in _spans(case, RuleKind.DURATION):
         if rule.minimum is None or rule.net_of:
             continue
-        es, ls, ef, lf = _ends(bounds)
+        es, ls, ef, lf = _counted_from(rule, bounds)
         period = say_period(rule.minimum)
         if shift(es, rule.minimum) > lf:
             days = (shift(es, rule.minimum) - lf).days
@@ -112,7 +121,7 @@ def too_short(case: Case) -> Iterator[Fault]:
             )
             yield _length_fault(rule, step, what.fill(own=said(step)), _LONGER)
         elif shift(ls, rule.minimum) > ef:
-            last_good = shift(ef, rule.minimum, -1)
+            last_good = _start(rule, shift(ef, rule.minimum, -1))
             if _settle_now(case, step, last_good):
                 yield _length_fault(
                     rule, step, _too_late_start(period, last_good), _LONGER, last_good
@@ -163,7 +172,7 @@ def too_short_net(case: Case) -> Iterator[Fault]:
     for rule, step, bounds in _spans(case, RuleKind.DURATION):
         if rule.minimum is None or not rule.net_of:
             continue
-        es, ls, ef, lf = _ends(bounds)
+        es, ls, ef, lf = _counted_from(rule, bounds)
         needed = approximate_days(rule.minimum)
         most = _net(case, rule, es, lf)[1]
         if most < needed:
@@ -174,7 +183,8 @@ def too_short_net(case: Case) -> Iterator[Fault]:
             yield _length_fault(rule, step, what.fill(own=said(step)), _LONGER)
             continue
         if _net(case, rule, ls, ef)[0] < needed:
-            last_good = _last_good_start(case, rule, es, ls, ef, needed)
+            found = _last_good_start(case, rule, es, ls, ef, needed)
+            last_good = _start(rule, found) if found else None
             if last_good is not None and _settle_now(case, step, last_good):
                 what = Text(
                     f"telt alleen {needed} dagen netto als het begin uiterlijk "
@@ -240,7 +250,7 @@ def too_long(case: Case) -> Iterator[Fault]:
     for rule, step, bounds in _spans(case, RuleKind.DURATION):
         if rule.maximum is None:
             continue
-        _, ls, ef, _ = _ends(bounds)
+        _, ls, ef, _ = _counted_from(rule, bounds)
         if shift(ls, rule.maximum) < ef:
             period = say_period(rule.maximum)
             what = Text(
@@ -481,7 +491,7 @@ def uncovered_terms(case: Case) -> Iterator[tuple[str, str, date, Coverage]]:
     for rule, step, bounds in _spans(case, RuleKind.DURATION):
         if rule.minimum is None or not rule.net_of:
             continue
-        es, _, _, lf = _ends(bounds)
+        es, _, _, lf = _counted_from(rule, bounds)
         if lf <= es:
             continue
         days = closed_days(
