@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from boplan.dates.closures import closures_for, closures_on, school_coverage, school_holiday_on
 from boplan.dates.holidays import PUBLIC_HOLIDAYS, Coverage, equated_day_on, holiday_on
+from boplan.dates.meetings import Calendar
 from boplan.dates.spoken import say_day
 from boplan.model.timeline import Body
 from boplan.model.vocabulary import DECISIONS, MEETING_LEVELS, Certainty, RuleKind, Severity, Text
@@ -289,6 +290,11 @@ def calendar_ends(case: Case) -> Iterator[Fault]:
                     Place("activity", step.activity.id), step.activity.id, day, short
                 )
                 break
+        for body in step.activity.body:
+            reach = _agenda_reach(case, body)
+            last = step.window.bounds.latest_finish
+            if reach is not None and last is not None and last not in reach:
+                yield _not_reached(Place("activity", step.activity.id), step.activity.id, last, reach)
     for rule, one, day, coverage in uncovered_terms(case):
         yield _not_reached(Place("rule", rule), one, day, coverage)
 
@@ -297,6 +303,16 @@ def _too_short(day: date, school: Coverage | None) -> Coverage | None:
     if school is not None and day not in school:
         return school
     return PUBLIC_HOLIDAYS if day not in PUBLIC_HOLIDAYS else None
+
+
+def _agenda_reach(case: Case, body: str) -> Coverage | None:
+    """Return from and through when all meetings of a body are known, None if never."""
+    covered = Calendar.of(case.timeline, body).covered
+    if not covered:
+        return None
+    label = case.timeline.bodies[body].label
+    name = Text(f"alle vergaderingen van {label}", f"all meetings of {label}")
+    return Coverage(name, covered[0][0], covered[-1][1])
 
 
 def _not_reached(place: Place, activity: str, day: date, coverage: Coverage) -> Fault:

@@ -153,6 +153,11 @@ def day_words(day: date) -> Text:
     return Text(say_day(day, "nl"), say_day(day, "en"))
 
 
+def joined(texts: list[Text]) -> Text:
+    """Return several texts with commas between them."""
+    return Text(", ".join(one.nl for one in texts), ", ".join(one.en for one in texts))
+
+
 def said(step: Progress) -> Text:
     """Return the date of a step as it stands, in words: what happened, else the plan."""
     when = step.actual or step.current
@@ -164,10 +169,7 @@ def said(step: Progress) -> Text:
 
 def said_bounds(choices: list[Bounds]) -> Text:
     """Return some alternatives in words: "di 3 dec 2024, di 10 dec 2024"."""
-    return Text(
-        ", ".join(say_bounds(one, "nl") for one in choices),
-        ", ".join(say_bounds(one, "en") for one in choices),
-    )
+    return joined([Text(say_bounds(one, "nl"), say_bounds(one, "en")) for one in choices])
 
 
 _CUSTOM = Text("gewoonte", "custom")

@@ -3,16 +3,168 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 
+from boplan.dates.meetings import Calendar
 from boplan.dates.period import say_period, shift
 from boplan.dates.spoken import say_day
 from boplan.model.timeline import Period
 from boplan.model.vocabulary import Certainty, Severity, Text
 from boplan.model.when import Bounds, Truth
-from boplan.rules.case import Case, cited, day_words, judge, said, said_bounds
+from boplan.rules.case import (
+    GONE,
+    Case,
+    alternatives,
+    cited,
+    day_words,
+    joined,
+    judge,
+    said,
+    said_bounds,
+)
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
+
+
+def _calendars(case: Case, step: Progress) -> Iterator[tuple[Calendar, str | None, list[Bounds]]]:
+    """Yield each calendar that a step must fit, whose it is, and the step's alternatives.
+
+    A body that is per municipality has a calendar for each municipality, which has its own
+    date; it is left out where nothing is known of it.
+    """
+    for body in step.activity.body:
+        if not case.timeline.bodies[body].per_municipality:
+            yield Calendar.of(case.timeline, body), None, alternatives(step)
+            continue
+        for track in step.tracks:
+            if track.actual is None and track.status not in GONE:
+                choices = alternatives(step) if track.current == step.current else []
+                if track.current is not None and not choices:
+                    choices = [track.current.bounds]
+                yield Calendar.of(case.timeline, body, track.municipality), track.municipality, choices
+
+
+@check(
+    "BP401",
+    "body-does-not-meet",
+    Severity.ERROR,
+    title=Text("overleg vergadert die dag niet", "body does not meet on that day"),
+    nl="""
+    Wat: een stap staat op een dag waarop het overleg volgens zijn volledige agenda niet
+    vergadert; of van de mogelijke dagen valt er een om die reden af.
+
+    Waarom: zonder vergadering geen besluit, en de volgende is weken later.
+
+    Voorbeeld: het college staat op dinsdag 12 mei, en vergadert die week niet.
+
+    In plaats daarvan: kies een dag uit de agenda. Een agenda die alleen genoemde data bevat
+    (attested) bewijst niets en geeft deze bevinding nooit.
+    """,
+)
+def body_does_not_meet(case: Case) -> Iterator[Fault]:
+    """A step on a day on which its body does not meet, by a complete agenda.
+
+    What: the day is within a complete agenda and not in it; or one of the days to choose from
+    is not.
+
+    Why: without a meeting there is no decision, and the next meeting is weeks away.
+
+    Example: a college on Tuesday 12 May, a week in which it does not meet.
+
+    Instead: choose a day of the agenda. An attested agenda proves nothing by what it leaves
+    out and never gives this finding.
+    """
+    for step in case.meetings():
+        if step.actual is not None:
+            continue
+        for calendar, municipality, choices in _calendars(case, step):
+            days = [bounds.earliest_start for bounds in choices if bounds.is_day]
+            bad = [day for day in days if day and calendar.meets_on(day) is Truth.NO]
+            certain = len(bad) == len(choices)
+            if not bad or (not certain and case.is_past(step)):
+                continue
+            label = case.timeline.bodies[calendar.body].label
+            yield Fault(
+                place=Place("activity", step.activity.id),
+                activity=step.activity.id,
+                municipality=municipality,
+                certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
+                what=Text(
+                    "{label} vergadert volgens de agenda niet op {days}",
+                    "{label} does not meet on {days}, by its agenda",
+                ).fill(label=label, days=joined([day_words(day) for day in bad])),
+                mend=_nearest_meeting(calendar, bad[0]),
+                basis=Text(f"agenda van {label}", f"agenda of {label}"),
+                settle_by=None if certain else step.window.bounds.earliest_start,
+            )
+
+
+def _nearest_meeting(calendar: Calendar, day: date) -> Text:
+    """Return the meetings before and after that day, as far as the agenda knows them."""
+    before, after = calendar.last_meeting(day), calendar.next_meeting(day)
+    known = [day_words(one.day) for one in (before, after) if one.day is not None]
+    if not known:
+        return Text("kies een dag uit de agenda", "choose a day of the agenda")
+    days = joined(known)
+    return Text(f"wel: {days.nl}", f"it meets on: {days.en}")
+
+
+@check(
+    "BP404",
+    "no-meeting-left",
+    Severity.ERROR,
+    title=Text("geen vergadering meer in de beschikbare tijd", "no meeting left in the time there is"),
+    nl="""
+    Wat: een stap met een vage datum heeft volgens de volledige agenda van het overleg geen
+    enkele vergadering in de tijd die ervoor is.
+
+    Waarom: welke dag ook wordt gekozen, het overleg is er niet.
+
+    Voorbeeld: de raad moet na 8 december en uiterlijk 31 december besluiten, en vergadert op
+    4 december en 15 januari.
+
+    In plaats daarvan: maak meer tijd, vraag een extra vergadering, of volg de terugval.
+    """,
+)
+def no_meeting_left(case: Case) -> Iterator[Fault]:
+    """A vague date in which the body has no meeting, by a complete agenda.
+
+    What: none of the days on which the step can be is one on which the body meets.
+
+    Why: whatever day is chosen, the body is not there.
+
+    Example: a council must decide after 8 December and by 31 December, and meets on 4
+    December and 15 January.
+
+    Instead: make more time, ask for an extra meeting, or follow the fallback.
+    """
+    for step in case.meetings():
+        bounds = step.window.bounds
+        first, last = bounds.earliest_start, bounds.latest_finish
+        if step.actual is not None or first is None or last is None or first == last:
+            continue
+        if len(alternatives(step)) > 1:
+            continue  # listed days are judged one by one
+        for calendar, municipality, choices in _calendars(case, step):
+            if len(choices) != 1:
+                continue
+            begin, end = choices[0].earliest_start or first, choices[0].latest_finish or last
+            answer = calendar.next_meeting(begin, not_after=end)
+            if answer.truth is not Truth.NO:
+                continue
+            label = case.timeline.bodies[calendar.body].label
+            yield Fault(
+                place=Place("activity", step.activity.id),
+                activity=step.activity.id,
+                municipality=municipality,
+                what=Text(
+                    "{label} vergadert volgens de agenda niet van {first} t/m {last}",
+                    "{label} does not meet from {first} through {last}, by its agenda",
+                ).fill(label=label, first=day_words(begin), last=day_words(end)),
+                mend=_nearest_meeting(calendar, end),
+                basis=Text(f"agenda van {label}", f"agenda of {label}"),
+            )
 
 
 @check(
@@ -150,4 +302,4 @@ def prepared_before_document(case: Case) -> Iterator[Fault]:
         )
 
 
-RULES = (papers_too_late, prepared_before_document)
+RULES = (body_does_not_meet, papers_too_late, prepared_before_document, no_meeting_left)
