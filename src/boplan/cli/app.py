@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -81,21 +83,44 @@ def _before(
 
 def main() -> NoReturn:
     """Run the command line; every way out of it has an exit code and no traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        # The same bytes whatever the locale; a path that is no text is shown escaped.
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    _prepare_streams()
     try:
         code = _run()
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever was reading has read enough; keep Python from flushing into the void.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = exits.ANSWERED
+    except (exits.ReaderGoneError, BrokenPipeError):
+        code = exits.ANSWERED  # whoever was reading has read enough
     except OSError as error:
         why = error.strerror or error
         text = Text(f"boplan: schrijven lukt niet ({why})", f"boplan: writing fails ({why})")
-        exits.leave(exits.FAILED, text.say(_language()))
+        code = exits.FAILED
+        _say_last(text.say(_language()))
+    _forget_what_is_left()
     raise SystemExit(code)
+
+
+def _prepare_streams() -> None:
+    """Make both streams write the same bytes whatever the locale, also if one is closed."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the process ends
+            setattr(sys, name, stream)
+        # A path that is no text is shown escaped.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _say_last(sentence: str) -> None:
+    with contextlib.suppress(OSError):
+        print(sentence, file=sys.stderr, flush=True)
+
+
+def _forget_what_is_left() -> None:
+    """Keep Python from failing once more on what could not be written, when it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run() -> int:
@@ -113,7 +138,7 @@ def _run() -> int:
     except exits.CommandError as error:
         print(f"boplan: {error}", file=sys.stderr)
         return exits.UNUSABLE
-    except (BrokenPipeError, OSError):
+    except (OSError, exits.ReaderGoneError):
         raise
     except KeyboardInterrupt:
         return 130
@@ -127,7 +152,8 @@ def _run() -> int:
             f"boplan: internal error ({what}). This is a fault of boplan itself; BOPLAN_DEBUG=1 "
             "shows where.",
         )
-        exits.leave(exits.FAILED, text.say(_language()))
+        _say_last(text.say(_language()))
+        return exits.FAILED
     return exits.ANSWERED
 
 

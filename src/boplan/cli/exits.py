@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from typing import NoReturn
-
 from boplan.model.vocabulary import Lang, Text
 
 ANSWERED = 0
@@ -27,8 +24,5 @@ class CommandError(Exception):
         super().__init__(text.say(lang))
 
 
-def leave(code: int, *sentences: str) -> NoReturn:
-    """End with this exit code after the sentences on standard error."""
-    for sentence in sentences:
-        print(sentence, file=sys.stderr)
-    raise SystemExit(code)
+class ReaderGoneError(Exception):
+    """Whoever read our output has stopped reading."""

@@ -14,7 +14,16 @@ def find_file(given: str | None, lang: Lang = "nl") -> Path:
     named = given or os.environ.get("BOPLAN_FILE")
     if named:
         return Path(named)
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:
+        raise CommandError(
+            Text(
+                "De map waarin u staat bestaat niet meer; noem het bestand met --file.",
+                "The current directory no longer exists; name the file with --file.",
+            ),
+            lang,
+        ) from None
     for folder in (here, *here.parents):
         for name in ("timeline.toml", "data/timeline.toml"):
             candidate = folder / name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import Annotated
 
@@ -58,7 +57,7 @@ def listing(
 
         document = list_document(steps, session.today)
         document["preparations"] = preparations_of(timeline, prepared, session.selection.body)
-        sys.stdout.write(to_text(document))
+        options.emit(to_text(document))
         return
     from boplan.views.listing import list_lines, preparation_lines
 

@@ -15,7 +15,7 @@ import typer
 
 from boplan.cli import clock
 from boplan.cli.completion import bodies, municipalities, owners, processes
-from boplan.cli.exits import CommandError
+from boplan.cli.exits import CommandError, ReaderGoneError
 from boplan.cli.files import find_file
 from boplan.model.vocabulary import Lang, Text
 
@@ -182,10 +182,10 @@ def start(options: Common) -> Session:
 
 
 def screen_width() -> int:
-    """Return the columns to fill: of the terminal, else $COLUMNS, else 80; at least 40."""
+    """Return the columns to fill: of the terminal, else $COLUMNS, else 80; at least 60."""
     import shutil
 
-    return max(40, shutil.get_terminal_size((80, 24)).columns)
+    return max(60, shutil.get_terminal_size((80, 24)).columns)
 
 
 def wants_colour() -> bool:
@@ -201,4 +201,13 @@ def put(lines: Iterable[Line]) -> None:
     """Write lines to standard output, coloured where a person is looking."""
     from boplan.views.paint import paint
 
-    paint(lines, sys.stdout, colour=wants_colour())
+    emit(paint(lines, colour=wants_colour()))
+
+
+def emit(text: str) -> None:
+    """Write the answer; raises ReaderGoneError if nobody reads it any more."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise ReaderGoneError from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -43,7 +42,7 @@ def show(
     if as_json:
         from boplan.views.contract import show_document, to_text
 
-        sys.stdout.write(to_text(show_document(timeline, steps[one], session.today)))
+        options.emit(to_text(show_document(timeline, steps[one], session.today)))
         return
     from boplan.views.show import show_lines
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -36,7 +35,7 @@ def status(
     if as_json:
         from boplan.views.contract import status_document, to_text
 
-        sys.stdout.write(to_text(status_document(timeline, steps, everything, session.today)))
+        options.emit(to_text(status_document(timeline, steps, everything, session.today)))
         return
     from boplan.views.status import status_lines
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from boplan.dates.period import shift
 from boplan.dates.recurrence import days
@@ -45,6 +46,7 @@ def meetings_in(agenda: Agenda) -> Iterator[date | datetime]:
         )
 
 
+@lru_cache(maxsize=64)
 def known_days(timeline: Timeline, body: str) -> frozenset[date]:
     """Return every day on which an agenda or a step of the timeline has the body meet."""
     found = {

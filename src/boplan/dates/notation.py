@@ -205,7 +205,14 @@ def _parse_set(text: str) -> When:
         )
     if pieces == [""]:
         raise NotationError(Text("een lege reeks is geen datum", "an empty set is no date"))
-    members = [_parse_member(piece) for piece in pieces]
+    members = []
+    for piece in pieces:
+        try:
+            members.append(_parse_member(piece))
+        except NotationError as error:
+            if error.instead:  # of the member: put it back among the others
+                error.instead = text.replace(piece, error.instead)
+            raise
     if len(members) == 1 and isinstance(members[0], Part):
         return Moment(members[0])  # one of one is no choice
     return _one_of(members)
@@ -229,8 +236,11 @@ def _one_of(members: list[Member] | list[Part]) -> OneOf:
     for one, two in pairwise(members):
         key_one = one.first or date.min
         key_two = two.first or date.min
-        if one == two or key_one > key_two:
-            ordered = sorted(set(members), key=lambda member: member.first or date.min)
+        if key_one > key_two or len(set(members)) < len(members):
+            ordered = sorted(
+                set(members),
+                key=lambda member: (member.first or date.min, _write_member(member, edtf=False)),
+            )
             raise NotationError(
                 Text(
                     "de mogelijkheden staan niet in volgorde van tijd, of dubbel",

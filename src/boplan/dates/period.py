@@ -29,7 +29,7 @@ def parse_period(text: str) -> Period | None:
         return None
     sign, digits, unit = match.groups()
     period = Period(-int(digits) if sign else int(digits), unit)
-    return period if abs(approximate_days(period)) <= 73_000 else None
+    return period if abs(approximate_days(period)) <= 73_200 else None
 
 
 def parse_length(text: str) -> int | None:
@@ -67,6 +67,22 @@ def shift(day: date, period: Period, sign: int = 1) -> date:
         return add_months(day, count * (12 if period.unit == "Y" else 1))
     except (OverflowError, ValueError):
         return date.max if count > 0 else date.min
+
+
+def last_day_before(day: date, period: Period) -> date:
+    """Return the last day that, moved by `period`, is not after `day`.
+
+    For days and weeks that is `day` less the period. For months it can be later: of 28, 29,
+    30 and 31 January, each plus a month is 28 February, so the last is 31 January.
+    """
+    found = shift(day, period, -1)
+    if period.unit in "DW" or found in (date.min, date.max):
+        return found
+    while shift(found + timedelta(days=1), period) <= day:
+        found += timedelta(days=1)
+    while shift(found, period) > day:
+        found -= timedelta(days=1)
+    return found
 
 
 def say_period(period: Period) -> Text:

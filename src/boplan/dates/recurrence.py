@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 
 from boplan.dates.notation import part_containing
@@ -19,7 +20,7 @@ _KEYS = {
     "COUNT": re.compile(r"[1-9]\d{0,3}"),
     "BYMONTH": re.compile(r"(?:[1-9]|1[0-2])(?:,(?:[1-9]|1[0-2]))*"),
     "BYMONTHDAY": re.compile(r"-?(?:[1-9]|[12]\d|3[01])(?:,-?(?:[1-9]|[12]\d|3[01]))*"),
-    "BYDAY": re.compile(rf"[+-]?[1-5]?(?:{_DAYS})(?:,[+-]?[1-5]?(?:{_DAYS}))*"),
+    "BYDAY": re.compile(rf"(?:[+-]?[1-5])?(?:{_DAYS})(?:,(?:[+-]?[1-5])?(?:{_DAYS}))*"),
     "BYSETPOS": re.compile(r"-?[1-9]\d{0,1}(?:,-?[1-9]\d{0,1})*"),
     "WKST": re.compile(_DAYS),
 }
@@ -89,6 +90,18 @@ def occurrences(recurrence: Recurrence, through: date) -> Iterator[Part]:
         previous = part
 
 
+def last_occurrence(recurrence: Recurrence) -> Part | None:
+    """Return the last occurrence of a rule with a COUNT, None for one that goes on."""
+    if "COUNT=" not in recurrence.rule:
+        return None
+    return max(occurrences(recurrence, date(LAST_YEAR, 12, 31)), key=_first_day, default=None)
+
+
+def _first_day(part: Part) -> date:
+    return part.start
+
+
+@lru_cache(maxsize=1024)
 def next_occurrence(recurrence: Recurrence, today: date) -> Part | None:
     """Return the first occurrence that is not over before `today`, None if unknown or none."""
     horizon = min(date(LAST_YEAR, 12, 31), today + timedelta(days=366 * 30))

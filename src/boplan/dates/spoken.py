@@ -48,6 +48,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "day": ("1 dag", "1 day"),
     "days": ("{n} dagen", "{n} days"),
     "months": ("ruim {n} maanden", "more than {n} months"),
+    "months exactly": ("{n} maanden", "{n} months"),
+    "year exactly": ("1 jaar", "1 year"),
     "year": ("ruim een jaar", "more than a year"),
     "years": ("ruim {n} jaar", "more than {n} years"),
     "years exactly": ("{n} jaar", "{n} years"),
@@ -189,9 +191,11 @@ def _length(start: date, end: date, lang: Lang) -> str:
         months -= 1
     years = months // 12
     if months < 12:
-        return _word("months", lang).format(n=months)
+        exactly = " exactly" if add_months(start, months) == end else ""
+        return _word(f"months{exactly}", lang).format(n=months)
     if add_months(start, years * 12) == end:
-        return _word("years exactly", lang).format(n=years)
+        unit = "year" if years == 1 else "years"
+        return _word(f"{unit} exactly", lang).format(n=years)
     return _word("year", lang) if years == 1 else _word("years", lang).format(n=years)
 
 

@@ -6,6 +6,8 @@ Every date value is one of three forms, and each has four bounds:
     Span     from one part through another    2024-12-12/2025-03-06, ../2025-12-31
     OneOf    one day out of several members   [2024-11-19,2024-11-26], [..2025-12-31]
 
+Bounds are worked out once, when the value is made: everything else asks for them often.
+
 All ends are inclusive. A bound that is not known is None: at the start it stands for
 "as early as you like", at the finish for "as late as you like".
 """
@@ -13,7 +15,7 @@ All ends are inclusive. A bound that is not known is None: at the start it stand
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import Enum
 
@@ -130,12 +132,12 @@ class Moment:
     """One part of the calendar in which it happens: `2024-12-05`, `2025-03`, `2026~`."""
 
     part: Part
+    bounds: Bounds = field(init=False, compare=False, repr=False)
+    """It starts and finishes within the part."""
 
-    @property
-    def bounds(self) -> Bounds:
-        """Return the four bounds: it starts and finishes within the part."""
+    def __post_init__(self) -> None:
         first, last = self.part.first, self.part.last
-        return Bounds(first, last, first, last)
+        object.__setattr__(self, "bounds", Bounds(first, last, first, last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +149,13 @@ class Span:
 
     start: Part | None
     end: Part | None
+    bounds: Bounds = field(init=False, compare=False, repr=False)
+    """Where the parts overlap, start ≤ finish still holds."""
 
-    @property
-    def bounds(self) -> Bounds:
-        """Return the four bounds; where the parts overlap, start ≤ finish still holds."""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bounds", self._bounds())
+
+    def _bounds(self) -> Bounds:
         earliest_start = self.start.first if self.start else None
         latest_finish = self.end.last if self.end else None
         latest_start = self.start.last if self.start else latest_finish
@@ -189,15 +194,15 @@ class OneOf:
     """A moment in one of the members: `[2024-11-19,2024-11-26]`, `[..2025-12-31]`."""
 
     members: tuple[Member, ...]
+    bounds: Bounds = field(init=False, compare=False, repr=False)
+    """The four bounds over all members."""
 
-    @property
-    def bounds(self) -> Bounds:
-        """Return the four bounds over all members."""
+    def __post_init__(self) -> None:
         firsts = [member.first for member in self.members]
         lasts = [member.last for member in self.members]
         first = None if None in firsts else min(day for day in firsts if day)
         last = None if None in lasts else max(day for day in lasts if day)
-        return Bounds(first, last, first, last)
+        object.__setattr__(self, "bounds", Bounds(first, last, first, last))
 
 
 When = Moment | Span | OneOf

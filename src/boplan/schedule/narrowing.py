@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from boplan.dates.period import shift
+from boplan.dates.period import last_day_before, shift
 from boplan.model.timeline import Activity, After
 from boplan.model.vocabulary import Link
 from boplan.model.when import UNKNOWN, Bounds, Member, OneOf, When
@@ -52,13 +52,17 @@ class Narrowed:
 
 
 def in_order(activities: Mapping[str, Activity]) -> list[str]:
-    """Return all ids with every step after all that it waits for, else in file order."""
+    """Return all ids with every step after all that it waits for, else in file order.
+
+    What a step waits for outside `activities` does not count.
+    """
     waiting: dict[str, list[str]] = {}
     open_links: dict[str, int] = {}
     for activity in activities.values():
-        open_links[activity.id] = len(activity.after)
-        for after in activity.after:
-            waiting.setdefault(after.id, []).append(activity.id)
+        found = [after.id for after in activity.after if after.id in activities]
+        open_links[activity.id] = len(found)
+        for one in found:
+            waiting.setdefault(one, []).append(activity.id)
     ready = [one for one, count in open_links.items() if count == 0]
     for one in ready:  # grows while it is walked
         for successor in waiting.get(one, ()):
@@ -112,7 +116,7 @@ def _back(first: _Window, after: After, second: _Window) -> bool:
     target = second.latest_start if to_start else second.latest_finish
     if target is None:
         return True
-    bound = shift(target, after.lag, -1)
+    bound = last_day_before(target, after.lag)
     if after.link in (Link.FS, Link.FF):
         return first.finish_by(bound)
     return first.start_by(bound)

@@ -28,9 +28,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from boplan.dates.recurrence import last_occurrence
 from boplan.model.timeline import Activity, Deadline, Record, Timeline
 from boplan.model.vocabulary import CLOSED, STATES, Outcome, RecordKind, Status
-from boplan.model.when import Bounds, Span, Truth, When, finishes_by, on
+from boplan.model.when import Bounds, Moment, Span, Truth, When, finishes_by, on
 from boplan.schedule.narrowing import Narrowed, narrow
 
 SOON = timedelta(days=14)
@@ -149,7 +150,7 @@ def planned(activity: Activity) -> When | None:
     recurrence = activity.recurrence
     if recurrence is None or not (recurrence.from_ or recurrence.until):
         return activity.when
-    return Span(recurrence.from_, recurrence.until)
+    return Span(recurrence.from_, recurrence.until or last_occurrence(recurrence))
 
 
 def progress(timeline: Timeline, today: date) -> dict[str, Progress]:
@@ -179,7 +180,10 @@ def passes(
         in_time = finishes_by(step.window.bounds, deadline.date)
         if in_time is not Truth.YES:
             found[one] = Truth.YES if in_time is Truth.NO else Truth.MAYBE
-    return {one: found[one] for one in timeline.activities if one in found}
+    if len(found) < 2:
+        return found
+    order = {one: number for number, one in enumerate(timeline.activities)}
+    return dict(sorted(found.items(), key=lambda item: order[item[0]]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,7 @@ class _Told:
     actual: When | None = None
     current: When | None = None
     outcome: Outcome | None = None
-    started: bool = False
+    started: When | None = None
     no_evidence: bool = False
 
 
@@ -199,14 +203,15 @@ def _told(plan: When | None, records: Iterable[Record]) -> _Told:
     actual: When | None = None
     outcome: Outcome | None = None
     current = plan
-    started = no_evidence = False
+    started: When | None = None
+    no_evidence = False
     for record in records:
         if record.kind is RecordKind.MOVED:
             current = record.to
         elif record.kind is RecordKind.SETTLED and record.settled:
             current = on(record.settled)
         elif record.kind is RecordKind.STARTED:
-            started = True
+            started = record.on
         elif record.kind is RecordKind.NO_EVIDENCE:
             no_evidence = True
         elif record.kind is RecordKind.OUTCOME:
@@ -217,6 +222,19 @@ def _told(plan: When | None, records: Iterable[Record]) -> _Told:
             final = _FINAL[record.kind]
             actual = record.on if final is Status.DONE else None
     return _Told(final, actual, current, outcome, started, no_evidence)
+
+
+def _happened(told: _Told, actual: When | None) -> When | None:
+    """Return when a step took place: a span began as recorded, or as planned.
+
+    A record says when it was done; what waits for its start must not wait for its end.
+    """
+    if not isinstance(told.current, Span) or not isinstance(actual, Moment):
+        return actual
+    start = told.started.part if isinstance(told.started, Moment) else told.current.start
+    if start is None or start.first > actual.part.last:
+        return actual
+    return Span(start, actual.part)
 
 
 class _Judge:
@@ -247,7 +265,7 @@ class _Judge:
             self._judge(activity)
         actual = {one: self._actual(one, told[one]) for one in activities}
         dates = {
-            one: actual[one] or told[one].current
+            one: _happened(told[one], actual[one]) or told[one].current
             for one in activities
             if self._status[one] not in _BINDS_NOTHING
         }
@@ -313,8 +331,22 @@ class _Judge:
         return status
 
     def _judge_tracks(self, activity: Activity) -> tuple[Track, ...]:
-        tracks = []
-        for municipality in self._timeline.municipalities_of(activity):
+        municipalities = self._timeline.municipalities_of(activity)
+        if not municipalities:
+            return ()
+        records = self._records.get(activity.id, ())
+        alike = not activity.fallback_for and not any(one.municipality for one in records)
+        tracks: list[Track] = []
+        for municipality in municipalities:
+            if alike and tracks:
+                first = tracks[0]
+                tracks.append(
+                    Track(
+                        municipality, first.status, first.current, first.actual, first.outcome,
+                        first.limit,
+                    )
+                )  # fmt: skip
+                continue
             status, told = self._judge_part(activity, municipality)
             limit = self._limit(activity, told.current)
             tracks.append(

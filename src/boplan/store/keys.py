@@ -501,6 +501,7 @@ class Table:
     kind: str
     make: Callable[..., Any]
     keys: dict[str, Key]
+    required: frozenset[str]
 
     @property
     def has_id(self) -> bool:
@@ -515,7 +516,7 @@ def _table(
     for name, type_ in {**required, **optional}.items():
         key = name.rstrip("_")
         keys[key] = Key(name, type_, name in required)
-    return Table(kind, make, keys)
+    return Table(kind, make, keys, frozenset(name for name, key in keys.items() if key.required))
 
 
 _BASIS = {"basis": word(Basis)}

@@ -41,16 +41,19 @@ class Positions:
 
 _TOKEN = (
     # In the order in which TOML tries them: long strings before short ones.
-    r'"""(?:[^"\\]|\\.|"(?!""))*(?:"{3,5}|\Z)'
-    r"|'''(?:[^']|'(?!''))*(?:'{3,5}|\Z)"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'[^'\n]*'"
+    # Possessive (+ after the count): nothing is kept to go back to, so that a text of
+    # megabytes takes no more memory than it has.
+    r'"""(?:[^"\\]++|\\.|"(?!""))*+(?:"{3,5}|\Z)'
+    r"|'''(?:[^']++|'(?!''))*+(?:'{3,5}|\Z)"
+    r'|"(?:[^"\\\n]++|\\.)*+"'
+    r"|'[^'\n]*+'"
     r"|#[^\n]*"
     r"|[\[\]{}]"
     r"|\n"
 )
-_HEADER = r"[ \t]*(\[\[?)[ \t]*([\"']?)([A-Za-z0-9_-]+)\2[ \t]*\]"
-_KEY = r"[ \t]*([\"']?)([A-Za-z0-9_-]+)\1[ \t]*[.=]"
+_NAME = r"""(?:"([^"\n]*)"|'([^'\n]*)'|([A-Za-z0-9_-]+))"""
+_HEADER = rf"[ \t]*\[\[?[ \t]*{_NAME}[ \t]*\]"
+_KEY = rf"[ \t]*{_NAME}[ \t]*[.=]"
 
 
 def _scan(text: str) -> dict[tuple[str, int], tuple[int, dict[str, int]]]:
@@ -64,13 +67,13 @@ def _scan(text: str) -> dict[tuple[str, int], tuple[int, dict[str, int]]]:
         line = text[start : min(line_end if line_end >= 0 else len(text), start + 200)]
         header = header_at(line)
         if header:
-            kind = header[3]
+            kind = header[header.lastindex or 0]
             index = counts.get(kind, 0)
             counts[kind] = index + 1
             keys = {}
             tables[kind, index] = (start, keys)
         elif (match := key_at(line)) is not None:
-            keys.setdefault(match[2], start)
+            keys.setdefault(match[match.lastindex or 0], start)
     return _offsets_to_lines(text, tables)
 
 
@@ -86,17 +89,18 @@ def _offsets_to_lines(
     return tables
 
 
-def statement_starts(text: str) -> list[int]:
+def statement_starts(text: str, *, inside_brackets: bool = False) -> list[int]:
     """Return the offset of every line that begins a statement.
 
-    Lines inside a string of several lines, or inside an array or inline table, do not.
+    Lines inside a string of several lines do not, nor those inside an array or inline table,
+    unless `inside_brackets`: for a text in which a bracket may not have been closed.
     """
     starts = [0]
     depth = 0
     for match in re.finditer(_TOKEN, text, re.DOTALL):
         token = match[0]
         if token == "\n":
-            if depth == 0:
+            if depth == 0 or inside_brackets:
                 starts.append(match.end())
         elif token in "[{":
             depth += 1

@@ -41,7 +41,8 @@ class Problem:
 
     def render(self, path: Path | str, lang: Lang) -> str:
         """Return `file:line: CODE sentence`."""
-        place = f"{path}:{self.line}" if self.line else f"{path}"
+        shown = visible(str(path))
+        place = f"{shown}:{self.line}" if self.line else shown
         return f"{place}: {self.code} {self.text.say(lang)}"
 
 
@@ -78,12 +79,19 @@ def visible(text: str) -> str:
 
 @lru_cache(maxsize=512)
 def _close(word: str, choices: frozenset[str]) -> str:
-    from difflib import get_close_matches
+    from difflib import SequenceMatcher, get_close_matches
 
     if len(choices) > 5000:
         choices = frozenset(c for c in choices if c[:1] == word[:1] and abs(len(c) - len(word)) < 3)
-    found = get_close_matches(word, sorted(choices)[:5000], n=1, cutoff=0.6)
-    return found[0] if found else ""
+    found = get_close_matches(word, sorted(choices)[:5000], n=3, cutoff=0.6)
+    # Among equals the one that begins as the word does: people mistype the end.
+    alike = [SequenceMatcher(None, one, word).ratio() for one in found]
+    best = [one for one, ratio in zip(found, alike, strict=True) if ratio >= alike[0]]
+    return max(best, key=lambda one: _shared_start(one, word), default="")
+
+
+def _shared_start(one: str, other: str) -> int:
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
 
 
 def nearest_word(word: object, choices: frozenset[str]) -> Text:

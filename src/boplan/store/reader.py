@@ -16,7 +16,7 @@ from boplan.model.timeline import Activity, Recurrence, Timeline
 from boplan.model.vocabulary import AgendaKind, Basis, RecordKind, Text
 from boplan.model.when import Moment, certain_day
 from boplan.store import keys
-from boplan.store.positions import Positions
+from boplan.store.positions import Positions, statement_starts
 from boplan.store.problems import Problem, UnusableError, nearest_word, quote
 
 FORMAT = 1
@@ -81,6 +81,7 @@ def parse(data: bytes, path: Path) -> Reading:
     gc.disable()
     try:
         text = _decode(data, path)
+        del data
         positions = Positions(text)
         reader = _Reader(path, positions)
         timeline = reader.read(text)
@@ -146,7 +147,9 @@ def _syntax_problem(text: str, first_line: int = 1) -> tuple[dict[str, Any], Pro
     except RecursionError:
         line, reason, stands = _deepest_line(text) + first_line - 1, "nested too deeply", ""
     except ValueError as error:
-        line, reason, stands = first_line, str(error), ""
+        long_number = re.search(r"\d{4301}", text)
+        line = first_line + (text.count("\n", 0, long_number.start()) if long_number else 0)
+        reason, stands = str(error), ""
     said = f": {quote(stands)}" if stands else ""
     return {}, Problem(
         line, "BP102",
@@ -201,6 +204,13 @@ def _deepest_line(text: str) -> int:
     return 1
 
 
+class _AnyId(frozenset[str]):
+    """The known ids of a kind that could not be read whole: any other may exist too."""
+
+    def __contains__(self, one: object) -> bool:
+        return isinstance(one, str)
+
+
 class _Reader:
     """One reading: collects problems, then raises them all or returns the timeline."""
 
@@ -209,6 +219,8 @@ class _Reader:
         self._positions = positions
         self._problems: list[Problem] = []
         self._ids: dict[str, frozenset[str]] = {}
+        # Kinds of which a table could not be read: an id that is missing may stand in there.
+        self._incomplete: set[str] = set()
 
     def read(self, text: str) -> Timeline:
         raw, problem = _syntax_problem(text)
@@ -217,14 +229,11 @@ class _Reader:
             text, self._problems = _without_broken_tables(text, problem)
             self._positions = Positions(text)
             raw = _syntax_problem(text)[0]
+            self._incomplete |= keys.TABLES.keys()
         raw = self._check_layout(text, raw, broken=problem is not None)
-        incomplete = bool(self._problems)
         self._collect_ids(raw)
         header = self._read_header(raw.get("timeline"))
-        tables = {kind: self._read_tables(kind, raw.get(kind, [])) for kind in keys.TABLES}
-        if incomplete:
-            # An id that is missing now may well stand in a table that could not be read.
-            self._problems = [one for one in self._problems if one.code != "BP109"]
+        tables = {kind: self._read_tables(kind, raw.pop(kind, [])) for kind in keys.TABLES}
         self._stop()
         made: dict[str, Any] = {}
         for kind, rows in tables.items():
@@ -254,6 +263,7 @@ class _Reader:
             before = len(self._problems)
             if kind not in known:
                 near = nearest_word(kind, known)
+                self._incomplete |= {one for one in known if f"'{one}'" in near.nl}
                 self._report(
                     self._positions.top_key(kind), "BP104",
                     f"onbekende tabel {quote(kind)}{near.nl}",
@@ -277,6 +287,7 @@ class _Reader:
                 )  # fmt: skip
             if len(self._problems) > before:
                 del usable[kind]
+                self._incomplete.add(kind)
         if "timeline" not in raw and not broken:
             self._report(1, "BP103", "[timeline] ontbreekt", "[timeline] is missing")
         return usable
@@ -302,8 +313,9 @@ class _Reader:
                 continue
             found = [row.get("id") for row in raw.get(kind, [])]
             texts = [one for one in found if isinstance(one, str)]
-            self._ids[kind] = frozenset(texts)
-            if len(self._ids[kind]) < len(texts):
+            known = frozenset(texts)
+            self._ids[kind] = _AnyId(known) if kind in self._incomplete else known
+            if len(known) < len(texts):
                 self._report_doubles(kind, found)
 
     def _report_doubles(self, kind: str, found: list[Any]) -> None:
@@ -326,7 +338,8 @@ class _Reader:
     def _read_tables(self, kind: str, rows: list[dict[str, Any]]) -> list[Any]:
         table = keys.TABLES[kind]
         made = []
-        for index, row in enumerate(rows):
+        for index in range(len(rows)):
+            row, rows[index] = rows[index], {}  # what has been read need not be kept
             before = len(self._problems)
             values = self._read_table(table, row, kind, index)
             if len(self._problems) > before:
@@ -361,6 +374,13 @@ class _Reader:
                     self._positions.key(kind, index, name), error.code,
                     f"{name}: {error.text.nl}", f"{name}: {error.text.en}",
                 )  # fmt: skip
+        if not table.required <= row.keys():
+            self._report_missing(table, row, kind, index)
+        return values
+
+    def _report_missing(
+        self, table: keys.Table, row: dict[str, Any], kind: str, index: int
+    ) -> None:
         for name, key in table.keys.items():
             if key.required and name not in row:
                 self._report(
@@ -368,7 +388,6 @@ class _Reader:
                     f"in {_heading(kind)} ontbreekt {name} ({key.type.expects.nl})",
                     f"{name} is missing in {_heading(kind)} ({key.type.expects.en})",
                 )  # fmt: skip
-        return values
 
     # -- what only the whole shows -----------------------------------------------------
 
@@ -422,7 +441,7 @@ def _heading(kind: str) -> str:
     return "[timeline]" if kind == "timeline" else f"[[{kind}]]"
 
 
-_TABLE_START = re.compile(r"^[ \t]*\[(?:\[|[ \t]*timeline)", re.MULTILINE)
+_TABLE_START = re.compile(r"[ \t]*\[(?:\[|[ \t]*timeline)")
 
 
 def _without_broken_tables(text: str, whole: Problem) -> tuple[str, list[Problem]]:
@@ -431,7 +450,8 @@ def _without_broken_tables(text: str, whole: Problem) -> tuple[str, list[Problem
     Lines keep their numbers. If every table is TOML by itself, `whole` is the problem and
     nothing of the text is left.
     """
-    starts = [0, *(match.start() for match in _TABLE_START.finditer(text))]
+    lines = statement_starts(text, inside_brackets=True)
+    starts = [0, *(start for start in lines if start and _TABLE_START.match(text, start))]
     pieces, problems = [], []
     if len(starts) <= 20_000:
         line = 1

@@ -60,9 +60,9 @@ def list_lines(
 def _widths(width: int) -> list[int]:
     """Return the widths of sign, date, title and state for a screen of `width`."""
     rest = width - 1 - 3 * 2 - 2
-    when = min(28, max(18, rest * 30 // 100))
-    state = min(24, max(12, rest * 18 // 100))
-    return [1, when, max(20, rest - when - state), state]
+    when = min(28, max(10, rest * 33 // 100))
+    state = min(24, max(9, rest * 18 // 100))
+    return [1, when, rest - when - state, state]
 
 
 def _step(

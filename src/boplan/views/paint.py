@@ -1,9 +1,8 @@
-"""Writes lines to a terminal in colour, or plain where a program reads."""
+"""Turns lines into text: coloured for a terminal, plain where a program reads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TextIO
 
 from boplan.views.layout import Line, plain
 
@@ -23,18 +22,18 @@ Those are the ones that a person has made readable on a dark or light background
 """
 
 
-def paint(lines: Iterable[Line], out: TextIO, *, colour: bool) -> None:
-    """Write the lines to `out`; without `colour`, plain text without any escape."""
+def paint(lines: Iterable[Line], *, colour: bool) -> str:
+    """Return the lines as text; without `colour`, plain text without any escape."""
     if not colour:
-        out.write(plain(lines))
-        return
+        return plain(lines)
     # rich's styles without its console: the layout is done, and the console alone costs
     # as much start-up as reading the timeline.
     from rich.color import ColorSystem
     from rich.style import Style
 
     styles = {name: Style.parse(words) for name, words in STYLES.items()}
-    for one in lines:
-        for text, style in one:
-            out.write(styles[style].render(text, color_system=ColorSystem.STANDARD))
-        out.write("\n")
+    return "".join(
+        "".join(styles[name].render(text, color_system=ColorSystem.STANDARD) for text, name in one)
+        + "\n"
+        for one in lines
+    )

@@ -12,7 +12,7 @@ from boplan.dates.spoken import say, say_bounds, say_day
 from boplan.model.timeline import ONE_DAY, After, Citation, Record, Timeline
 from boplan.model.vocabulary import STATUS_WORDS, Basis, Lang, Link, RecordKind, Text
 from boplan.schedule.progress import Progress
-from boplan.views.layout import BLANK, Cell, Line, Span, cells, line, row, wrap
+from boplan.views.layout import BLANK, Cell, Line, Span, cells, line, row, wrap, wrap_pieces
 from boplan.views.parts import date_words, sayer, sign, state_words
 
 RECORD_WORDS: dict[RecordKind, Text] = {
@@ -49,8 +49,10 @@ def show_lines(
     step = steps[one]
     for text in wrap(step.activity.title, width):
         yield line(Span(text, "head"))
-    yield line(sign(step.status), " ", Span(state_words(step, today, lang), "bold"),
-               Span(f"  {one}", "dim"))  # fmt: skip
+    words = [state_words(step, today, lang), one]
+    for number, text in enumerate(wrap_pieces(words, "  ", width - 2)):
+        mark = [sign(step.status), " "] if number == 0 else ["  "]
+        yield line(*mark, Span(text, "bold"))
     yield BLANK
     say_text = sayer(lang)
     facts = [
@@ -60,7 +62,7 @@ def show_lines(
     left = max(cells(label) for label, _ in facts)
     for label, values in facts:
         yield from row(
-            [Cell.of(Span(label, "dim")), Cell.of(*values)], [left, max(20, width - left - 2)]
+            [Cell.of(Span(label, "dim")), Cell.of(*values)], [left, max(8, width - left - 2)]
         )
     yield from _tracks(timeline, step, lang, width)
     yield from _history(timeline, step, lang, width)
@@ -193,7 +195,7 @@ def _tracks(timeline: Timeline, step: Progress, lang: Lang, width: int) -> Itera
     yield BLANK
     yield line(Span(Text("Per gemeente", "Per municipality").say(lang), "bold"))
     names = [timeline.municipalities[track.municipality].name for track in step.tracks]
-    left = max(cells(name) for name in names)
+    left = min(max(cells(name) for name in names), width // 3)
     for name, track in zip(names, step.tracks, strict=True):
         when = track.actual or track.current
         pieces = [
@@ -204,7 +206,7 @@ def _tracks(timeline: Timeline, step: Progress, lang: Lang, width: int) -> Itera
         yield from row(
             [Cell.of(sign(track.status)), Cell.of(name),
              Cell.of(" · ".join(piece for piece in pieces if piece))],
-            [1, left, max(20, width - left - 7)], indent=2,
+            [1, left, max(8, width - left - 7)], indent=2,
         )  # fmt: skip
 
 
@@ -219,7 +221,7 @@ def _history(timeline: Timeline, step: Progress, lang: Lang, width: int) -> Iter
         yield from row(
             [Cell.of(when or "–"), Cell.of(_told(timeline, record, lang),
              Span(cite(timeline, record.source), "dim"))],
-            [left, max(20, width - left - 4)], indent=2,
+            [left, max(8, width - left - 4)], indent=2,
         )  # fmt: skip
 
 

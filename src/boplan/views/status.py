@@ -11,7 +11,7 @@ from typing import TypeVar
 from boplan.dates.meetings import Preparation, preparations
 from boplan.dates.recurrence import next_occurrence
 from boplan.dates.spoken import say, say_day, say_distance
-from boplan.model.timeline import Process, Timeline
+from boplan.model.timeline import Deadline, Process, Timeline
 from boplan.model.vocabulary import (
     COLOUR_OF,
     COLOUR_WORDS,
@@ -43,7 +43,7 @@ _NEXT = Text("KOMT ERAAN", "COMING UP")
 _WHO = Text("WIE IS AAN ZET", "WHO MUST ACT")
 _PROGRESS = Text("VOORTGANG", "PROGRESS")
 _NOTHING_LATE = Text("Niets is te laat.", "Nothing is overdue.")
-_FEW = {"late": 6, "runs": 4, "now": 4, "next": 6, "who": 4, "progress": 6}
+_FEW = {"final": 2, "late": 6, "runs": 4, "now": 4, "next": 6, "who": 4, "progress": 6}
 
 
 T = TypeVar("T")
@@ -124,18 +124,29 @@ class _Screen:
         yield BLANK
 
     def final_deadlines(self) -> Iterator[Line]:
-        """Yield, per chosen process, its final deadline and what passes it already."""
+        """Yield the final deadline of the chosen processes and what passes it already.
+
+        What is done is left out; the deadline nearest to today comes first.
+        """
         shown = dict.fromkeys(step.activity.process for step in self._steps.values())
-        blocks = [tuple(self._final_deadline(self._timeline.processes[one])) for one in shown]
-        for block in blocks:
-            yield from block
-        if any(blocks):
+        found = [
+            (self._timeline.deadlines[process.final_deadline], process)
+            for process in map(self._timeline.processes.__getitem__, shown)
+            if process.final_deadline is not None
+        ]
+        open_ones = [
+            pair for pair in found if self._everything[pair[0].activity].status is not Status.DONE
+        ]
+        open_ones.sort(key=lambda pair: abs((pair[0].date - self._today).days))
+        few = len(open_ones) if self._unfolded else _FEW["final"]
+        for deadline, process in open_ones[:few]:
+            yield from self._final_deadline(deadline, process)
+        if len(open_ones) > few:
+            yield self._more(len(open_ones) - few, "status --all")
+        if open_ones:
             yield BLANK
 
-    def _final_deadline(self, process: Process) -> Iterator[Line]:
-        if process.final_deadline is None:
-            return
-        deadline = self._timeline.deadlines[process.final_deadline]
+    def _final_deadline(self, deadline: Deadline, process: Process) -> Iterator[Line]:
         step = self._everything[deadline.activity]
         word = self._say(Text("Einddatum", "Final deadline"))
         day = say_day(deadline.date, self._lang)
@@ -392,10 +403,11 @@ class _Screen:
     def _more(self, count: int, command: str) -> Line:
         text = Text("… en nog {n}: boplan {command}", "… and {n} more: boplan {command}")
         whole = f"{command} {self._filters}".strip()
-        return line(Span("  " + self._say(text.fill(n=count, command=whole)), "dim"))
+        said = self._say(text.fill(n=count, command=whole))
+        return line(Span("  " + said, "dim"))
 
     def _rest(self, used: int) -> int:
-        return max(20, self._width - used - 4)
+        return max(8, self._width - used - 4)
 
 
 _COUNTED = (Colour.GROEN, Colour.ORANJE, Colour.ROOD)

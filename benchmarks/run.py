@@ -1,0 +1,255 @@
+"""Measures boplan as a user runs it: `python benchmarks/run.py`.
+
+Whole processes, in CPU time (user and system), with bytecode compiled. Every round runs
+every case once, so that a busy moment of the machine hits all alike; a figure is the
+median over the rounds as a multiple of the median of `python -c pass` in the same run.
+Nothing is asserted: the table says what was reached and what was not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from generate import TODAY
+
+HERE = Path(__file__).parent
+SHIPPED = HERE.parent / "data" / "timeline.toml"
+SHIPPED_DAY = date(2025, 4, 28)
+SIZES = (25, 1_000, 10_000, 100_000)
+MIB = 1024
+
+
+@dataclass
+class Case:
+    """One command, and what was measured of it."""
+
+    name: str
+    command: Sequence[str | Path]
+    today: date = TODAY
+    terminal: bool = False
+    """Whether it writes to a terminal, where it draws in colour, or to nowhere."""
+    every: int = 1
+    """It runs once in so many rounds."""
+    seconds: list[float] = field(default_factory=list)
+    peak: int = 0
+    """The most memory that it held, in KiB."""
+
+    def run(self) -> None:
+        """Run it once and keep what it cost."""
+        seconds, peak = measure(self.command, self.today, terminal=self.terminal)
+        self.seconds.append(seconds)
+        self.peak = max(self.peak, peak)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    work: str
+    measured: str
+    peak: str
+    target: str
+    met: str
+
+
+def environment(today: date) -> dict[str, str]:
+    """Return the surroundings of a person at a terminal, without what changes the figures."""
+    left_out = ("PYTHON", "BOPLAN", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "PYTHONPATH" or not name.startswith(left_out)
+    }
+    return kept | {"TERM": "xterm-256color", "BOPLAN_TODAY": today.isoformat()}
+
+
+def measure(command: Sequence[str | Path], today: date, *, terminal: bool) -> tuple[float, int]:
+    """Run a command; return its CPU time in seconds and its peak memory in KiB.
+
+    Raises SystemExit if the command fails: a figure of a failure would mean nothing.
+    """
+    ours, theirs = pty.openpty() if terminal else (-1, os.open(os.devnull, os.O_WRONLY))
+    with subprocess.Popen(
+        command, env=environment(today), stdin=subprocess.DEVNULL, stdout=theirs
+    ) as process:
+        os.close(theirs)
+        if terminal:
+            _read_all(ours)
+            os.close(ours)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"exit {process.returncode}: {' '.join(map(str, command))}")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss
+
+
+def _read_all(terminal: int) -> None:
+    try:
+        while os.read(terminal, 65536):
+            pass
+    except OSError:  # how a terminal says on Linux that nobody writes to it any more
+        return
+
+
+# -- what is measured ---------------------------------------------------------------------
+
+
+def boplan() -> list[str | Path]:
+    """Return the installed command, or how Python runs it where it is not installed."""
+    script = Path(sys.executable).with_name("boplan")
+    return [script] if script.exists() else [sys.executable, "-m", "boplan"]
+
+
+def cases(folder: Path, sizes: Sequence[int], khal: str | None) -> Iterator[Case]:
+    """Yield everything to run; makes the data first, in processes of their own.
+
+    The process that measures must stay small: what it holds counts for its children.
+    """
+    yield Case("pass", [sys.executable, "-c", "pass"])
+    yield Case("help", [*boplan(), "--help"], terminal=True)
+    yield _boplan("shipped", "status", SHIPPED, SHIPPED_DAY)
+    if khal:
+        yield _khal(khal, folder, "khal shipped", SHIPPED, SHIPPED_DAY)
+    for size in sizes:
+        path = folder / f"{size}.toml"
+        with path.open("wb") as out:
+            subprocess.run(
+                [sys.executable, HERE / "generate.py", str(size)], stdout=out, check=True
+            )
+        every = 1 if size <= 1_000 else 3 if size <= 10_000 else 5
+        for command in ("status", "list"):
+            yield _boplan(f"{command} {size}", command, path, TODAY, every=every)
+        if khal and size == 1_000:
+            yield _khal(khal, folder, f"khal {size}", path, TODAY)
+
+
+def _boplan(name: str, command: str, path: Path, today: date, *, every: int = 1) -> Case:
+    return Case(name, [*boplan(), "--file", path, command], today, terminal=True, every=every)
+
+
+_KHAL = """\
+[calendars]
+[[plan]]
+path = {collection}
+[sqlite]
+path = {cache}
+[locale]
+local_timezone = Europe/Amsterdam
+default_timezone = Europe/Amsterdam
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+"""
+
+
+def _khal(khal: str, folder: Path, name: str, path: Path, today: date) -> Case:
+    """Return `khal list` of the next fortnight, on the steps of the timeline at `path`."""
+    collection = folder / f"{name.replace(' ', '-')}-ics"
+    subprocess.run([sys.executable, HERE / "collection.py", path, collection], check=True)
+    config = collection.with_suffix(".conf")
+    cache = collection.with_suffix(".db")
+    config.write_text(_KHAL.format(collection=collection, cache=cache), encoding="utf-8")
+    command: list[str | Path] = [khal, "-c", config, "list", today.isoformat(), "14d"]
+    return Case(name, command, today, terminal=True)
+
+
+# -- what came of it ----------------------------------------------------------------------
+
+
+def rows(found: Mapping[str, Case], sizes: Sequence[int]) -> Iterator[Row]:
+    """Yield the lines of the table."""
+    unit = median(found["pass"].seconds)
+
+    def times(name: str) -> float:
+        return median(found[name].seconds) / unit
+
+    def row(work: str, name: str, target: str = "", met: bool | None = None) -> Row:
+        said = "" if met is None else "yes" if met else "NO"
+        return Row(work, f"{times(name):.1f}", f"{found[name].peak / MIB:.0f} MiB", target, said)
+
+    def limit(work: str, name: str, most: float, aim: str = "") -> Row:
+        return row(work, name, f"≤ {most:g}{aim}", times(name) <= most)
+
+    def below(work: str, name: str, other: str) -> Row:
+        if other not in found:
+            return Row(f"{work}, by khal", "", "", f"> {times(name):.1f}", "not compared: no khal")
+        return row(f"{work}, by khal", other, f"> {times(name):.1f}", times(name) < times(other))
+
+    yield limit("`status`, shipped timeline", "shipped", 12, ", aim 9")
+    yield below("the same steps", "shipped", "khal shipped")
+    yield limit("`--help`", "help", 15)
+    for size in sizes:
+        status, listing = f"status {size}", f"list {size}"
+        if size == 1_000:
+            yield limit(f"`status`, {size:,} steps", status, 16)
+            yield below("the same steps", status, f"khal {size}")
+            yield row(f"`list`, {size:,} steps", listing)
+        elif size == 100_000 and "status 10000" in found:
+            for command in ("status", "list"):
+                name = f"{command} {size}"
+                growth = times(name) / times(f"{command} 10000")
+                fits = found[name].peak <= 400 * MIB
+                target = f"≤ 12 × 10,000 (is {growth:.1f}), ≤ 400 MiB"
+                yield row(f"`{command}`, {size:,} steps", name, target, growth <= 12 and fits)
+        else:
+            yield row(f"`status`, {size:,} steps", status)
+            yield row(f"`list`, {size:,} steps", listing)
+
+
+def table(lines: Sequence[Row]) -> str:
+    """Return the rows as a table in Markdown, its columns aligned."""
+    head = Row("work", "× pass", "peak", "target", "met")
+    columns = list(zip(*(vars(one).values() for one in (head, *lines)), strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    texts = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(one, widths, strict=True)) + " |"
+        for one in zip(*columns, strict=True)
+    ]
+    rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
+    return "\n".join([texts[0], rule, *texts[1:]])
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    options = argparse.ArgumentParser(description="Measure boplan; prints a table.")
+    options.add_argument("--runs", type=int, default=15, help="rounds (default 15)")
+    options.add_argument("--khal", default=shutil.which("khal"), help="khal to compare with")
+    options.add_argument(
+        "--most", type=int, default=SIZES[-1], help="leave out timelines with more steps than this"
+    )
+    given = options.parse_args()
+    if given.khal and not shutil.which(given.khal):
+        options.error(f"no program at {given.khal}")
+    sizes = [size for size in SIZES if size <= given.most]
+    with TemporaryDirectory() as folder:
+        everything = list(cases(Path(folder), sizes, given.khal))
+        for case in everything:  # not counted: compiles bytecode, fills the cache of khal
+            print(f"preparing {case.name}", file=sys.stderr)
+            if case.every < 5:
+                measure(case.command, case.today, terminal=case.terminal)
+        for number in range(given.runs):
+            print(f"round {number + 1} of {given.runs}", file=sys.stderr)
+            for case in everything:
+                if number % case.every == 0:
+                    case.run()
+    found = {case.name: case for case in everything}
+    print(table(list(rows(found, sizes))))
+    unit = sorted(found["pass"].seconds)
+    print(
+        f"\n`python -c pass`: {median(unit) * 1000:.0f} ms "
+        f"(from {unit[0] * 1000:.0f} to {unit[-1] * 1000:.0f}); medians of {given.runs} rounds."
+    )
+
+
+if __name__ == "__main__":
+    main()

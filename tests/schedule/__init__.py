@@ -1,0 +1,1 @@
+"""Tests of the order of steps and of where each stands."""

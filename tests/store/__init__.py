@@ -1,0 +1,1 @@
+"""Tests of the reader: right files, wrong files, hostile files."""

@@ -1,0 +1,50 @@
+"""Whole answers over the shipped timeline, each read by a person before it was kept.
+
+`pytest --force-regen tests/views/test_goldens.py` writes them anew: read the difference.
+"""
+
+from __future__ import annotations
+
+import pytest
+from pytest_regressions.file_regression import FileRegressionFixture
+
+from tests.helpers import answer
+
+PLAN = "--process=beleidsplan-2026-2033"
+CASES = {
+    "status-before-the-concept-nl-80": "80 status --today 2025-04-28",
+    "status-before-the-concept-en-120": "120 status --today 2025-04-28 --lang en",
+    "status-startnotitie-nl-80": "80 status --today 2024-11-20",
+    "status-after-the-sources-nl-80": "80 status --today 2026-11-22",
+    "status-plan-all-nl-120": f"120 status --all {PLAN} --today 2025-04-28",
+    "status-hilversum-nl-80": "80 status --municipality hilversum --today 2026-11-22",
+    "list-plan-before-the-concept-nl-80": f"80 list {PLAN} --today 2025-04-28",
+    "list-plan-after-the-sources-en-120": f"120 list {PLAN} --today 2026-11-22 --lang en",
+    "list-directors-nl-80": "80 list --body do-sd --today 2024-11-20",
+    "show-colleges-nl-80": "80 show concept-colleges --today 2025-04-28",
+    "show-portfolio-holders-nl-80": "80 show concept-pfho --today 2025-04-28",
+    "show-fallback-en-120": "120 show vaststelling-terugval --today 2026-11-22 --lang en",
+    "show-outcomes-nl-80": "80 show briefadres-besluit --today 2026-11-22",
+    "show-partly-done-nl-80": "80 show afwegingskader-bw-lokaal --today 2026-11-22",
+}
+
+
+# A small timeline in which everything happens that can happen to a step.
+NOTA = "--file=tests/views/nota.toml --today=2027-05-03"
+CASES |= {
+    "nota-status-nl-80": f"80 status {NOTA}",
+    "nota-status-laren-en-80": f"80 status {NOTA} --municipality laren --lang en",
+    "nota-list-nl-80": f"80 list {NOTA}",
+    "nota-show-moved-nl-80": f"80 show concept {NOTA}",
+    "nota-show-links-en-80": f"80 show bespreking {NOTA} --lang en",
+    "nota-show-against-the-order-nl-80": f"80 show reactienota {NOTA}",
+    "nota-show-deadlines-nl-80": f"80 show vaststelling {NOTA}",
+    "nota-show-superseded-nl-80": f"80 show feest {NOTA}",
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_answer(name: str, file_regression: FileRegressionFixture) -> None:
+    width, *words = CASES[name].split()
+    text = answer(*words, env={"COLUMNS": width})
+    file_regression.check(text, basename=name, extension=".txt", encoding="utf-8", newline="\n")
