@@ -1,0 +1,1 @@
+"""Tests of boplan: the real reader, the real program, oracles from outside."""

@@ -1,0 +1,1 @@
+"""Tests of the date notation, periods, recurrence and meetings."""
