@@ -1,0 +1,1 @@
+"""Tests of the real program, started as a user starts it."""
