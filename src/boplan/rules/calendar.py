@@ -294,7 +294,9 @@ def calendar_ends(case: Case) -> Iterator[Fault]:
             reach = _agenda_reach(case, body)
             last = step.window.bounds.latest_finish
             if reach is not None and last is not None and last not in reach:
-                yield _not_reached(Place("activity", step.activity.id), step.activity.id, last, reach)
+                yield _not_reached(
+                    Place("activity", step.activity.id), step.activity.id, last, reach
+                )
     for rule, one, day, coverage in uncovered_terms(case):
         yield _not_reached(Place("rule", rule), one, day, coverage)
 

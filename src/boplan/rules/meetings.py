@@ -42,7 +42,11 @@ def _calendars(case: Case, step: Progress) -> Iterator[tuple[Calendar, str | Non
                 choices = alternatives(step) if track.current == step.current else []
                 if track.current is not None and not choices:
                     choices = [track.current.bounds]
-                yield Calendar.of(case.timeline, body, track.municipality), track.municipality, choices
+                yield (
+                    Calendar.of(case.timeline, body, track.municipality),
+                    track.municipality,
+                    choices,
+                )
 
 
 @check(
@@ -114,7 +118,9 @@ def _nearest_meeting(calendar: Calendar, day: date) -> Text:
     "BP404",
     "no-meeting-left",
     Severity.ERROR,
-    title=Text("geen vergadering meer in de beschikbare tijd", "no meeting left in the time there is"),
+    title=Text(
+        "geen vergadering meer in de beschikbare tijd", "no meeting left in the time there is"
+    ),
     nl="""
     Wat: een stap met een vage datum heeft volgens de volledige agenda van het overleg geen
     enkele vergadering in de tijd die ervoor is.
