@@ -25,6 +25,7 @@ from boplan.rules.case import (
 )
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
+from boplan.schedule.progress import Progress
 
 
 def _calendars(case: Case, step: Progress) -> Iterator[tuple[Calendar, str | None, list[Bounds]]]:
