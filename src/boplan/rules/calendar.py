@@ -27,7 +27,7 @@ def _bad_days(case: Case, reason: Reason, mend: Text, basis: Text) -> Iterator[F
 
     Of alternatives, certain only if all are bad. What has happened is not judged.
     """
-    for step in case.meetings():
+    for step in case.meetings:
         if step.actual is not None:
             continue
         for one in step.activity.body:
@@ -279,7 +279,7 @@ def calendar_ends(case: Case) -> Iterator[Fault]:
     Instead: fill in the agenda, or wait until the regulation exists and update boplan.
     """
     school = school_coverage(case.timeline.school_region)
-    for step in case.meetings():
+    for step in case.meetings:
         if step.actual is not None:
             continue
         days = [one.earliest_start for one in alternatives(step) if one.is_day]
@@ -366,7 +366,7 @@ def overloaded(case: Case) -> Iterator[Fault]:
     for rule in case.rules(RuleKind.LOAD):
         for body in rule.body:
             groups: dict[tuple[int, ...], list[Progress]] = defaultdict(list)
-            for step in case.meetings():
+            for step in case.meetings:
                 bounds = step.window.bounds
                 first, last = bounds.earliest_start, bounds.latest_finish
                 if body not in step.activity.body or step.activity.purpose not in DECISIONS:

@@ -97,14 +97,18 @@ class Case:
                     todo.append(after.id)
         return seen
 
-    def meetings(self) -> Iterator[Progress]:
-        """Yield the steps that a body takes by meeting."""
-        for step in self.living():
-            activity = step.activity
-            if activity.purpose in MEETING_PURPOSES and any(
-                self.timeline.bodies[body].level in MEETING_LEVELS for body in activity.body
-            ):
-                yield step
+    @cached_property
+    def meetings(self) -> list[Progress]:
+        """The steps that a body takes by meeting."""
+        meeting = {
+            body.id for body in self.timeline.bodies.values() if body.level in MEETING_LEVELS
+        }
+        return [
+            step
+            for step in self.living()
+            if step.activity.purpose in MEETING_PURPOSES
+            and not meeting.isdisjoint(step.activity.body)
+        ]
 
     @cached_property
     def prepared(self) -> list[tuple[Progress, Preparation]]:

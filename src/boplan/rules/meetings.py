@@ -80,7 +80,7 @@ def body_does_not_meet(case: Case) -> Iterator[Fault]:
     Instead: choose a day of the agenda. An attested agenda proves nothing by what it leaves
     out and never gives this finding.
     """
-    for step in case.meetings():
+    for step in case.meetings:
         if step.actual is not None:
             continue
         for calendar, municipality, choices in _calendars(case, step):
@@ -146,7 +146,7 @@ def no_meeting_left(case: Case) -> Iterator[Fault]:
 
     Instead: make more time, ask for an extra meeting, or follow the fallback.
     """
-    for step in case.meetings():
+    for step in case.meetings:
         bounds = step.window.bounds
         first, last = bounds.earliest_start, bounds.latest_finish
         if step.actual is not None or first is None or last is None or first == last:
@@ -201,7 +201,7 @@ def papers_too_late(case: Case) -> Iterator[Fault]:
 
     Instead: deliver earlier, or go to the next meeting.
     """
-    for step in case.meetings():
+    for step in case.meetings:
         delivery = case.delivery_of(step.activity)
         if delivery is None:
             continue

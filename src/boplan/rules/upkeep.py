@@ -56,7 +56,7 @@ def rule_without_subject(case: Case) -> Iterator[Fault]:
 def _missing(case: Case, rule: Rule) -> Text | None:
     """Return why the rule judges nothing, None if it judges something."""
     if rule.kind is RuleKind.LOAD:
-        if not any(set(step.activity.body) & set(rule.body) for step in case.meetings()):
+        if not any(set(step.activity.body) & set(rule.body) for step in case.meetings):
             return Text("geen enkele stap is van dit overleg", "no step is of this body")
         return None
     steps = [case.steps[one] for one in (*rule.activity, *rule.activities)]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from boplan.dates import notation, period, recurrence
@@ -391,6 +392,9 @@ def many(item: Type, *, or_one: bool = False, least: int = 0) -> Type:
 
 
 def _read_citation(value: Any, ids: Ids) -> model.Citation:
+    found = _citation(value) if isinstance(value, str) else None
+    if found is not None and found.source in ids["source"]:
+        return found
     text: str = TEXT.read(value, ids)
     source, comma, place = text.partition(",")
     if not comma or not place.strip():
@@ -400,6 +404,15 @@ def _read_citation(value: Any, ids: Ids) -> model.Citation:
             f'{quote(text)}: name the place after the id and a comma: "startnotitie, p. 2"',
         )
     return model.Citation(_SOURCE.read(source.strip(), ids), place.strip())
+
+
+@lru_cache(maxsize=8192)
+def _citation(text: str) -> model.Citation | None:
+    """Return what a well-formed citation says, None for any other text."""
+    source, _, place = text.partition(",")
+    if not place.strip() or not text.isprintable() or len(text) > MOST_TEXT:
+        return None
+    return model.Citation(source.strip(), place.strip())
 
 
 _SOURCE = ref("source")
