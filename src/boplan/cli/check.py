@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -49,7 +48,7 @@ def check(
     session = options.start(given)
     for prefix in (*(select or ()), *(ignore or ())):
         _check_prefix(prefix, session.lang)
-    from boplan.rules.engine import chosen, find
+    from boplan.rules.engine import NOT_JUDGED, chosen, find
     from boplan.views.findings import Located, finding_document, finding_lines, github_lines
 
     timeline, path = session.reading.timeline, str(session.reading.path)
@@ -64,18 +63,21 @@ def check(
         ),
         key=lambda one: (one.line, one.finding.code, one.finding.fault.municipality or ""),
     )
+    unjudged = [rule.id for rule in timeline.rules.values() if rule.kind in NOT_JUDGED]
     if as_json:
         from boplan.views.contract import to_text
 
-        document = finding_document(timeline, found, path, session.today.isoformat(), session.lang)
-        sys.stdout.write(to_text(document))
+        document = finding_document(
+            timeline, found, path, session.today.isoformat(), session.lang, unjudged
+        )
+        options.emit(to_text(document))
     elif github:
-        sys.stdout.writelines(github_lines(timeline, found, path, session.lang))
+        options.emit("".join(github_lines(timeline, found, path, session.lang)))
     else:
         options.put(
             finding_lines(
                 timeline, found, path,
-                lang=session.lang, width=options.screen_width(), show_waived=not waivers,
+                lang=session.lang, width=options.screen_width(), show_waived=not waivers, unjudged=unjudged,
             )
         )  # fmt: skip
     raise typer.Exit(SOMETHING_TO_SAY if any(one.finding.counts for one in found) else ANSWERED)

@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from boplan.model.timeline import Timeline, Waiver
-from boplan.model.vocabulary import Severity, Strength
+from boplan.model.vocabulary import RuleKind, Severity, Strength
 from boplan.rules import CATALOGUE, upkeep
 from boplan.rules.case import Case
 from boplan.rules.finding import Fault, Finding
+
+NOT_JUDGED = frozenset({RuleKind.FREQUENCY, RuleKind.COUNT, RuleKind.ALIGNMENT, RuleKind.EXTENSION})
+"""Kinds of rule that a file may hold and that nothing judges yet: said, never passed over."""
 
 
 def find(timeline: Timeline, today: date) -> list[Finding]:
