@@ -43,7 +43,8 @@ def finding_lines(
 ) -> Iterator[Line]:
     """Yield the findings by line of the file, and a line that counts them.
 
-    Last come the ids of the rules that nothing judged, if there are any. Waived ones are only counted, unless `show_waived`.
+    Last come the ids of the rules that nothing judged, if there are any. Waived ones are only
+    counted, unless `show_waived`.
     """
     say = sayer(lang)
     waived = sum(one.finding.waived is not None for one in found)
