@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "check"),
     "rule": ("rule", "rule"),
     "meetings": ("meetings", "meetings"),
+    "init": ("init", "init"),
+    "schema": ("schema", "schema"),
 }
 """Every command, with the module in boplan.cli and the function that carry it out."""
 

@@ -74,12 +74,16 @@ def check(
     elif github:
         options.emit("".join(github_lines(timeline, found, path, session.lang)))
     else:
-        options.put(
-            finding_lines(
-                timeline, found, path,
-                lang=session.lang, width=options.screen_width(), show_waived=not waivers, unjudged=unjudged,
-            )
-        )  # fmt: skip
+        lines = finding_lines(
+            timeline,
+            found,
+            path,
+            lang=session.lang,
+            width=options.screen_width(),
+            show_waived=not waivers,
+            unjudged=unjudged,
+        )
+        options.put(lines)
     raise typer.Exit(SOMETHING_TO_SAY if any(one.finding.counts for one in found) else ANSWERED)
 
 
