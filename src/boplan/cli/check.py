@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,10 @@ from boplan.cli import options
 from boplan.cli.completion import codes
 from boplan.cli.exits import ANSWERED, SOMETHING_TO_SAY, CommandError
 from boplan.model.vocabulary import Lang, Text
+
+if TYPE_CHECKING:
+    from boplan.model.timeline import Timeline
+    from boplan.rules.finding import Fault
 
 Select = Annotated[
     list[str] | None,
@@ -46,30 +50,28 @@ def check(
     """Find what is wrong with the plan; exit 1 if anything certainly is."""
     given = options.common(context, file=file, today=today, lang=lang, process=process)
     session = options.start(given)
-    for prefix in (*(select or ()), *(ignore or ())):
+    selected = [prefix.upper() for prefix in select or ()]
+    ignored = [prefix.upper() for prefix in ignore or ()]
+    for prefix in (*selected, *ignored):
         _check_prefix(prefix, session.lang)
-    from boplan.rules.engine import NOT_JUDGED, chosen, find
+    from boplan.rules.engine import chosen, find
+    from boplan.store.problems import visible
     from boplan.views.findings import Located, finding_document, finding_lines, github_lines
 
-    timeline, path = session.reading.timeline, str(session.reading.path)
+    timeline, path = session.reading.timeline, visible(str(session.reading.path))
     wanted = session.selection.process
     found = sorted(
         (
             Located(session.reading.line_of(one.fault.place.kind, one.fault.place.name), one)
-            for one in chosen(find(timeline, session.today), select or [], ignore or [])
-            if wanted is None
-            or one.fault.activity is None
-            or timeline.activities[one.fault.activity].process == wanted
+            for one in chosen(find(timeline, session.today), selected, ignored)
+            if wanted is None or wanted in _processes(timeline, one.fault)
         ),
         key=lambda one: (one.line, one.finding.code, one.finding.fault.municipality or ""),
     )
-    unjudged = [rule.id for rule in timeline.rules.values() if rule.kind in NOT_JUDGED]
     if as_json:
         from boplan.views.contract import to_text
 
-        document = finding_document(
-            timeline, found, path, session.today.isoformat(), session.lang, unjudged
-        )
+        document = finding_document(timeline, found, path, session.today.isoformat(), session.lang)
         options.emit(to_text(document))
     elif github:
         options.emit("".join(github_lines(timeline, found, path, session.lang)))
@@ -81,10 +83,20 @@ def check(
             lang=session.lang,
             width=options.screen_width(),
             show_waived=not waivers,
-            unjudged=unjudged,
         )
         options.put(lines)
     raise typer.Exit(SOMETHING_TO_SAY if any(one.finding.counts for one in found) else ANSWERED)
+
+
+def _processes(timeline: Timeline, fault: Fault) -> set[str]:
+    """Return the processes that a fault is about: of its step, else of the steps of its rule."""
+    if fault.activity is not None:
+        return {timeline.activities[fault.activity].process}
+    rule = timeline.rules.get(fault.rule or "")
+    if rule is None:
+        return set()
+    found = {timeline.activities[one].process for one in (*rule.activity, *rule.activities)}
+    return found | ({rule.process} if rule.process else set())
 
 
 def _check_prefix(prefix: str, lang: Lang) -> None:

@@ -78,11 +78,13 @@ def from_toml(value: object) -> When:
             raise NotationError(Text("een lege reeks is geen datum", "an empty array is no date"))
         members = [_part_of_toml(member) for member in value]
         return _one_of(members) if len(members) > 1 else Moment(members[0])
-    return _moment_of_toml(value)
+    if isinstance(value, date):
+        return _moment_of_toml(value)
+    return Moment(_part_of_toml(value))
 
 
 @lru_cache(maxsize=8192)
-def _moment_of_toml(value: object) -> Moment:
+def _moment_of_toml(value: date) -> Moment:
     return Moment(_part_of_toml(value))
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from boplan.model.timeline import Timeline, Waiver
-from boplan.model.vocabulary import RuleKind, Severity, Strength
+from boplan.model.vocabulary import Severity, Strength
 from boplan.rules import CATALOGUE, upkeep
 from boplan.rules.case import Case
+from boplan.rules.check import Check
 from boplan.rules.finding import Fault, Finding
-
-NOT_JUDGED = frozenset({RuleKind.FREQUENCY, RuleKind.COUNT, RuleKind.ALIGNMENT, RuleKind.EXTENSION})
-"""Kinds of rule that a file may hold and that nothing judges yet: said, never passed over."""
 
 
 def find(timeline: Timeline, today: date) -> list[Finding]:
@@ -26,17 +24,25 @@ def find(timeline: Timeline, today: date) -> list[Finding]:
     case = Case(timeline, today)
     severities = {one.code: one.severity for one in timeline.severities}
     used: set[int] = set()
-    found = []
-    for check in CATALOGUE:
+    found: list[Finding] = []
+
+    def take(check: Check, faults: Iterable[Fault]) -> None:
         severity = severities.get(check.code, check.severity)
         if severity is Severity.OFF:
-            continue
-        faults = upkeep.unused(case, used) if check is upkeep.waiver_unused else check.judge(case)
+            return
         for fault in faults:
             weight = _softer(severity) if _is_soft(case, fault) else severity
             finding = Finding(code=check.code, severity=weight, fault=fault)
             found.append(_waived(case, finding, used))
-    return found
+
+    for check in CATALOGUE:
+        if check is not upkeep.waiver_unused:
+            take(check, check.judge(case))
+    # Which waivers were used is known only now; those that accept unused waivers come last.
+    last = upkeep.waiver_unused
+    take(last, upkeep.unused(case, used, of_itself=False))
+    take(last, upkeep.unused(case, used, of_itself=True))
+    return sorted(found, key=lambda one: one.code)
 
 
 def _is_soft(case: Case, fault: Fault) -> bool:

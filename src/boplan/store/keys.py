@@ -306,7 +306,7 @@ PART = Type(
 
 def _read_period(value: Any, _ids: Ids) -> model.Period:
     found = period.parse_period(value) if isinstance(value, str) else None
-    if found is None or found.count < 0:
+    if found is None or value.startswith("-"):
         raise PERIOD.wrong(value)
     return found
 
@@ -358,7 +358,7 @@ _RULE_PIECE = (
 def _read_rrule(value: Any, _ids: Ids) -> str:
     if not isinstance(value, str):
         raise RRULE.wrong(value)
-    fault = recurrence.fault_in(value[:500])
+    fault = recurrence.fault_in(value)
     if fault:
         raise _fault("BP107", f"{quote(value)}: {fault.nl}", f"{quote(value)}: {fault.en}")
     return value

@@ -39,12 +39,10 @@ def finding_lines(
     lang: Lang,
     width: int,
     show_waived: bool,
-    unjudged: Sequence[str] = (),
 ) -> Iterator[Line]:
-    """Yield the findings by line of the file, and a line that counts them.
+    """Yield the findings by line of the file, and a last line that counts them.
 
-    Last come the ids of the rules that nothing judged, if there are any. Waived ones are only
-    counted, unless `show_waived`.
+    Waived ones are only counted, unless `show_waived`.
     """
     say = sayer(lang)
     waived = sum(one.finding.waived is not None for one in found)
@@ -69,13 +67,6 @@ def finding_lines(
     counts.append(say(Text("{n} aanvaard", "{n} waived").fill(n=waived)))
     style = "rood" if any(one.finding.counts for one in found) else "groen"
     yield line(Span(", ".join(counts), style))
-    if unjudged:
-        text = Text(
-            "Niet beoordeeld, want boplan kan deze soort regel nog niet aan: {rules}",
-            "Not judged, for boplan cannot do rules of this kind yet: {rules}",
-        ).fill(rules=", ".join(unjudged))
-        for piece in wrap(say(text), width):
-            yield line(Span(piece, "oranje"))
 
 
 def _plural(severity: Severity, number: int, lang: Lang) -> str:
@@ -130,7 +121,6 @@ def finding_document(
     path: str,
     today: str,
     lang: Lang,
-    unjudged: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the document of `check --json`; its shape is documented in docs/json.md."""
     return {
@@ -154,7 +144,6 @@ def finding_document(
             }
             for one in found
         ],
-        "rules_not_judged": list(unjudged),
     }
 
 
