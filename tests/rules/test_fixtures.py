@@ -10,8 +10,8 @@ import pytest
 
 from boplan.model.vocabulary import RuleKind
 from boplan.rules import CATALOGUE
-from boplan.rules.engine import NOT_JUDGED
 from boplan.rules.finding import Finding
+from boplan.rules.upkeep import NOT_JUDGED
 
 from .fixtures import FIXTURES, expected, findings, found, kinds_that_fire, name, today_of
 
@@ -60,7 +60,9 @@ def test_a_day_that_is_not_known_lies_outside_what_is_known(path: Path) -> None:
     for _, one in findings(path):
         if one.code == "BP505":
             match = _REACH.fullmatch(one.fault.what.en)
-            assert match, one.fault.what.en
+            if match is None:  # there is no table at all, or an agenda that ends
+                assert re.search("no school holidays|does not reach", one.fault.what.en)
+                continue
             day, first, last = (datetime.strptime(x, "%a %d %b %Y") for x in match.groups())  # noqa: DTZ007
             assert not first <= day <= last, one.fault.what.en
 

@@ -216,11 +216,11 @@ activity = "a"
 mandate = "a2"
 
 [[rule]]
-id = "choice"
-kind = "choice"
+id = "advice"
+kind = "advice"
 basis = "custom"
 activity = "a"
-options = [2025-01-01]
+advice = "a2"
 
 [[rule]]
 id = "duration"
@@ -229,6 +229,7 @@ basis = "custom"
 activity = "a"
 maximum = "P3M"
 net_of = ["school-holidays", "c"]
+first_day_counts = true
 
 [[rule]]
 id = "needs"
@@ -238,19 +239,29 @@ activity = "a"
 needs = ["a2"]
 
 [[rule]]
-id = "deadline"
-kind = "deadline"
+id = "term"
+kind = "term"
 basis = "custom"
 activity = "a"
-date = 2025-01-01
+event = "a2"
+convention = "awb-6-8"
 
 [[rule]]
-id = "fallback"
-kind = "fallback"
+id = "standstill"
+kind = "standstill"
 basis = "custom"
 activity = "a"
-fallback = "a2"
-effective = 2025-01-01
+event = "a2"
+convention = "ordinary"
+minimum = "P20D"
+
+[[rule]]
+id = "load"
+kind = "load"
+basis = "custom"
+body = "b"
+maximum_count = 3
+per = "P1M"
 
 [[rule]]
 id = "within"
@@ -338,6 +349,11 @@ municipality = ["m", "m2"]
 activity = "a"
 kind = "retracted"
 retracts = "r"
+reason = "r"
+
+[[severity]]
+code = "BP301"
+severity = "note"
 reason = "r"
 
 [[waiver]]
@@ -782,9 +798,9 @@ def test_they_agree_on_every_activity(every: str | None) -> None:
 
 RULE_VALUES: dict[str, Any] = {
     "activity": "a", "activities": ["a", "a2"], "before": "a2", "within": "a2", "mandate": "a2",
-    "fallback": "a2", "other": "a2", "needs": ["a2"], "options": [date(2025, 1, 1)],
-    "minimum": "P1D", "maximum": "P1D", "net_of": ["c"], "date": date(2025, 1, 1),
-    "effective": date(2025, 1, 1), "scope": ["m"], "minimum_count": 1, "maximum_count": 1,
+    "advice": "a2", "event": "a2", "convention": "ordinary", "body": "b", "other": "a2",
+    "needs": ["a2"], "minimum": "P1D", "maximum": "P1D", "net_of": ["c"],
+    "first_day_counts": True, "scope": ["m"], "minimum_count": 1, "maximum_count": 1,
     "per": "P1Y", "within_dates": "2025", "by": "P1D", "times": 1,
 }  # fmt: skip
 
@@ -795,7 +811,9 @@ def test_they_agree_on_every_rule(kind: RuleKind) -> None:
     required, optional = keys.RULE_KEYS[kind]
     fixed: dict[str, Any] = {"id": "new", "kind": kind.value, "basis": "custom"}
     right = {key: RULE_VALUES[key] for key in sorted(required)}
+    # What gives a minimum, a maximum or both is tried with its minimum alone.
     limits = sorted(optional & {"minimum", "minimum_count"})
+    limits = limits if optional & {"maximum", "maximum_count"} else []
     right |= {key: RULE_VALUES[key] for key in limits}
     assert judged_row("rule", **fixed, **right) == (True, True)
     for key in right:
@@ -808,9 +826,10 @@ def test_they_agree_on_every_rule(kind: RuleKind) -> None:
 
 @pytest.mark.parametrize("kind", ["deadline", "rule"])
 def test_they_agree_on_every_basis(kind: str) -> None:
-    fixed: dict[str, Any] = {"id": "new", "activity": "a", "date": date(2025, 1, 1)}
+    fixed: dict[str, Any] = {"id": "new", "activity": "a"}
+    fixed |= {"date": date(2025, 1, 1)} if kind == "deadline" else {}
     if kind == "rule":
-        fixed["kind"] = "deadline"
+        fixed |= {"kind": "duration", "minimum": "P1D"}
     for basis in ("statutory", "agreed", "custom"):
         for chosen in _subsets({"article": "art. 1", "source": "s, p. 1"}):
             accepted, valid = judged_row(kind, **fixed, basis=basis, **chosen)

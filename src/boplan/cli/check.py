@@ -12,7 +12,7 @@ from boplan.cli.exits import ANSWERED, SOMETHING_TO_SAY, CommandError
 from boplan.model.vocabulary import Lang, Text
 
 if TYPE_CHECKING:
-    from boplan.model.timeline import Timeline
+    from boplan.model.timeline import Rule, Timeline
     from boplan.rules.finding import Fault
 
 Select = Annotated[
@@ -55,6 +55,7 @@ def check(
     for prefix in (*selected, *ignored):
         _check_prefix(prefix, session.lang)
     from boplan.rules.engine import chosen, find
+    from boplan.rules.upkeep import NOT_JUDGED
     from boplan.store.problems import visible
     from boplan.views.findings import Located, finding_document, finding_lines, github_lines
 
@@ -68,10 +69,17 @@ def check(
         ),
         key=lambda one: (one.line, one.finding.code, one.finding.fault.municipality or ""),
     )
+    unjudged = [
+        rule.id
+        for rule in timeline.rules.values()
+        if rule.kind in NOT_JUDGED and wanted in (None, *_processes_of(timeline, rule))
+    ]
     if as_json:
         from boplan.views.contract import to_text
 
-        document = finding_document(timeline, found, path, session.today.isoformat(), session.lang)
+        document = finding_document(
+            timeline, found, path, session.today.isoformat(), session.lang, unjudged
+        )
         options.emit(to_text(document))
     elif github:
         options.emit("".join(github_lines(timeline, found, path, session.lang)))
@@ -83,6 +91,7 @@ def check(
             lang=session.lang,
             width=options.screen_width(),
             show_waived=not waivers,
+            unjudged=unjudged,
         )
         options.put(lines)
     raise typer.Exit(SOMETHING_TO_SAY if any(one.finding.counts for one in found) else ANSWERED)
@@ -93,8 +102,10 @@ def _processes(timeline: Timeline, fault: Fault) -> set[str]:
     if fault.activity is not None:
         return {timeline.activities[fault.activity].process}
     rule = timeline.rules.get(fault.rule or "")
-    if rule is None:
-        return set()
+    return set() if rule is None else _processes_of(timeline, rule)
+
+
+def _processes_of(timeline: Timeline, rule: Rule) -> set[str]:
     found = {timeline.activities[one].process for one in (*rule.activity, *rule.activities)}
     return found | ({rule.process} if rule.process else set())
 

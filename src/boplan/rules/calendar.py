@@ -348,10 +348,15 @@ def _no_school(case: Case, day: date) -> Text:
     school = school_coverage(region)
     if school is not None:
         return _beyond(day, school)
+    if region is None:
+        return Text(
+            "hangt af van {day}, maar zonder school_region zijn geen schoolvakanties bekend",
+            "depends on {day}, but without school_region no school holidays are known",
+        ).fill(day=day_words(day))
     return Text(
         "hangt af van {day}, maar van regio {region} zijn geen schoolvakanties bekend",
         "depends on {day}, but of region {region} no school holidays are known",
-    ).fill(day=day_words(day), region=region or "?")
+    ).fill(day=day_words(day), region=region)
 
 
 def _beyond(day: date, coverage: Coverage) -> Text:

@@ -622,8 +622,8 @@ def settled_outside_alternatives(case: Case) -> Iterator[Fault]:
         activity = case.timeline.activities[record.activity]
         if id(record) not in known or not isinstance(activity.when, OneOf):
             continue
-        if len(activity.when.members) < 2 or _was_moved(case, record):
-            continue  # "at the latest" is a limit and no choice
+        if _is_limit(activity.when) or _was_moved(case, record):
+            continue
         day = record.settled
         if (
             record.kind is RecordKind.DONE
@@ -649,6 +649,12 @@ def settled_outside_alternatives(case: Case) -> Iterator[Fault]:
             ),
             basis=Text("de keuze in when", "the alternatives in when"),
         )
+
+
+def _is_limit(when: OneOf) -> bool:
+    """Return whether it only says "at the latest" or "at the earliest": no choice of days."""
+    member = when.members[0]
+    return len(when.members) == 1 and None in (member.first, member.last)
 
 
 def _was_moved(case: Case, record: Record) -> bool:

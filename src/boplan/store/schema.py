@@ -19,6 +19,7 @@ from typing import Any
 from boplan.model.vocabulary import (
     AgendaKind,
     Basis,
+    ConventionId,
     Level,
     Link,
     Outcome,
@@ -26,6 +27,7 @@ from boplan.model.vocabulary import (
     RecordKind,
     Recurs,
     RuleKind,
+    Severity,
     Strength,
 )
 from boplan.store import keys, reader
@@ -49,6 +51,7 @@ TABLES: dict[str, str] = {
     "rule": "What must hold. Which keys it has depends on its kind.",
     "closure": "Days on which something rests. Public and school holidays are known already.",
     "record": "What happened. Records are added at the end and never changed.",
+    "severity": "How serious findings of one code are here.",
     "waiver": "A finding that is accepted, and why.",
 }
 """What each table is."""
@@ -189,15 +192,16 @@ KEYS: dict[str, dict[str, str]] = {
         "before": "The step that they must be ready for.",
         "within": "The step within whose span it must lie.",
         "mandate": "The step by which every municipality gives its mandate.",
-        "fallback": "The step for who misses the other one.",
+        "advice": "The step, or steps, that advise.",
+        "event": "The step from which the term is counted.",
+        "convention": "By which article the days of the term are counted.",
+        "body": "The body, or bodies, that decide.",
         "other": "The step that ends on the same day.",
         "needs": "The steps that must be done before it starts.",
-        "options": "The days of which exactly one is used.",
         "minimum": "At least so long.",
         "maximum": "At most so long.",
         "net_of": "What does not count: ids of closures, or holidays.",
-        "date": "The day on which, or before which, it finishes.",
-        "effective": "From which day the fallback has effect.",
+        "first_day_counts": "Whether the first day counts too; false if absent.",
         "scope": "The municipalities that all must do it.",
         "minimum_count": "At least so many times.",
         "maximum_count": "At most so many times.",
@@ -230,6 +234,11 @@ KEYS: dict[str, dict[str, str]] = {
         "retracts": "Of retracted: the record that was wrong.",
         "recorded": "The day on which this was written down.",
         **_CITED,
+    },
+    "severity": {
+        "code": "The code of the findings.",
+        "severity": "How serious they are here; off silences them.",
+        "reason": "Why.",
     },
     "waiver": {
         "code": "The code of the finding.",
@@ -310,17 +319,34 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         "regularly": "It comes back; how often is not said.",
         "continuously": "It goes on all the time.",
     },
+    ConventionId: {
+        "ordinary": "The day of the event does not count.",
+        "counted-back": "Counted back from the event.",
+        "awb-3-16": "Awb art. 3:16: the day itself counts; six weeks.",
+        "awb-6-8": "Awb art. 6:8: from the day after.",
+        "aanbestedingswet-2-127": "Aanbestedingswet 2012 art. 2.127: 20 days from the day after.",
+        "wgr-1-3": "Wgr art. 1(3): eight weeks after receipt.",
+        "wgr-35-1": "Wgr art. 35(1): twelve weeks back, never moved.",
+        "wgr-34-2": "Wgr art. 34(2): within two weeks after adoption.",
+    },
+    Severity: {
+        "error": "Makes check end with exit code 1.",
+        "warning": "Makes check end with exit code 1.",
+        "note": "Is only shown.",
+        "off": "Is not judged.",
+    },
     RuleKind: {
         "lead-time": "Ready so long before another step.",
         "ordering": "In this order.",
+        "advice": "Advised before it is decided.",
         "mandate": "Every municipality has given its mandate first.",
-        "choice": "On exactly one of these days.",
         "duration": "At least, or at most, so long.",
         "dependency": "Only after all of these.",
-        "deadline": "On this day or before.",
-        "fallback": "Who misses the one does the other.",
         "containment": "Within the span of another step.",
         "scope": "By all of these municipalities.",
+        "term": "Ending on the last day of a term of law.",
+        "standstill": "Not within a term.",
+        "load": "No more decisions at once than this.",
         "frequency": "So often per period.",
         "count": "So often within a span.",
         "alignment": "Ending on the same day.",
@@ -475,7 +501,7 @@ def _rule_conditions() -> list[Schema]:
             "required": _in_order("rule", required),
             "propertyNames": {"enum": allowed},
         }
-        if optional & {"minimum", "minimum_count"}:
+        if optional & {"maximum", "maximum_count"}:
             limits = {"minimum", "maximum", "minimum_count", "maximum_count"}
             then["anyOf"] = [{"required": [one]} for one in allowed if one in limits]
         made.append(_if_key("kind", kind, **then))
