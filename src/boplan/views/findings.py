@@ -10,7 +10,7 @@ from boplan.dates.spoken import say_day
 from boplan.model.timeline import Timeline
 from boplan.model.vocabulary import Certainty, Lang, Severity, Text
 from boplan.rules.finding import Finding
-from boplan.views.layout import BLANK, Line, Span, cells, line, wrap
+from boplan.views.layout import BLANK, Line, Span, cells, line, wrap, wrap_pieces
 from boplan.views.parts import sayer
 
 _SEVERITY_WORDS = {
@@ -68,7 +68,8 @@ def finding_lines(
     counts.append(f"{possible} {say(_POSSIBLE)}")
     counts.append(say(Text("{n} aanvaard", "{n} waived").fill(n=waived)))
     style = "rood" if any(one.finding.counts for one in found) else "groen"
-    yield line(Span(", ".join(counts), style))
+    for text in wrap_pieces(counts, ", ", width):
+        yield line(Span(text, style))
     if unjudged:
         text = Text(
             "Niet beoordeeld, want boplan kan deze soort regel nog niet aan: {rules}",
