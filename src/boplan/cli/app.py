@@ -21,6 +21,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "status"),
     "list": ("listing", "listing"),
     "show": ("show", "show"),
+    "check": ("check", "check"),
+    "rule": ("rule", "rule"),
+    "meetings": ("meetings", "meetings"),
+    "init": ("init", "init"),
+    "schema": ("schema", "schema"),
 }
 """Every command, with the module in boplan.cli and the function that carry it out."""
 

@@ -67,6 +67,14 @@ def owners(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _starting(found, incomplete)
 
 
+def codes(incomplete: str) -> list[tuple[str, str]]:
+    """Return the codes of findings that start so, with their titles in Dutch."""
+    from boplan.rules import CATALOGUE
+
+    found = {one.code: one.title.nl for one in CATALOGUE}
+    return _starting(found, incomplete.upper())
+
+
 def statuses(incomplete: str) -> list[str]:
     """Return the words for a status that start so."""
     from boplan.model.vocabulary import Status

@@ -46,8 +46,7 @@ def show(
         return
     from boplan.views.show import show_lines
 
-    index = list(timeline.activities).index(one)
-    line = session.reading.positions.table("activity", index)
+    line = session.reading.line_of("activity", one)
     options.put(
         show_lines(
             timeline, steps, one, session.today, place=f"{session.reading.path}:{line}",

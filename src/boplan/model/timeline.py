@@ -15,6 +15,7 @@ from datetime import date, datetime
 from boplan.model.vocabulary import (
     AgendaKind,
     Basis,
+    ConventionId,
     Level,
     Link,
     Outcome,
@@ -22,6 +23,7 @@ from boplan.model.vocabulary import (
     RecordKind,
     Recurs,
     RuleKind,
+    Severity,
     Strength,
 )
 from boplan.model.when import Part, When
@@ -255,18 +257,19 @@ class Rule:
     process: str | None = None
     activity: tuple[str, ...] = ()
     activities: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
     before: str | None = None
     within: str | None = None
     mandate: str | None = None
-    fallback: str | None = None
+    advice: tuple[str, ...] = ()
+    event: str | None = None
+    convention: ConventionId | None = None
     other: str | None = None
     needs: tuple[str, ...] = ()
-    options: tuple[dt.date, ...] = ()
     minimum: Period | None = None
     maximum: Period | None = None
     net_of: tuple[str, ...] = ()
-    date: dt.date | None = None
-    effective: dt.date | None = None
+    first_day_counts: bool = False
     scope: tuple[str, ...] = ()
     minimum_count: int | None = None
     maximum_count: int | None = None
@@ -315,6 +318,15 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SeverityOf:
+    """How serious findings of one code are in this timeline."""
+
+    code: str
+    severity: Severity
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Waiver:
     """A finding that is accepted, and why."""
 
@@ -349,6 +361,7 @@ class Timeline:
     rules: dict[str, Rule] = field(default_factory=dict)
     closures: dict[str, Closure] = field(default_factory=dict)
     records: tuple[Record, ...] = ()
+    severities: tuple[SeverityOf, ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
     def municipalities_of(self, activity: Activity) -> tuple[str, ...]:

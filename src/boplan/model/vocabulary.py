@@ -71,6 +71,35 @@ class Purpose(StrEnum):
     ZIENSWIJZE = "zienswijze"
 
 
+MEETING_PURPOSES = frozenset(
+    {
+        Purpose.ADVISEREN,
+        Purpose.BESLUITEN,
+        Purpose.BESPREKEN,
+        Purpose.INFORMEREN,
+        Purpose.KENNISNEMEN,
+        Purpose.OVERLEG,
+        Purpose.VASTSTELLEN,
+    }
+)
+"""What a body does with a document while it meets."""
+
+DECISIONS = frozenset({Purpose.BESLUITEN, Purpose.VASTSTELLEN})
+"""Purposes with which a body decides."""
+
+MEETING_LEVELS = frozenset(
+    {
+        Level.AMBTELIJK,
+        Level.DIRECTIE,
+        Level.BESTUURLIJK,
+        Level.COLLEGE,
+        Level.RAAD,
+        Level.ADVIESRAAD,
+        Level.PLATFORM,
+    }
+)
+"""Levels of bodies that act by meeting; partners and the Rijk act otherwise."""
+
 STATES = frozenset({Purpose.LOOPTIJD, Purpose.CONTRACT, Purpose.FINANCIEREN})
 """Purposes that name a state which passes by itself: nobody can be late with it."""
 
@@ -140,23 +169,53 @@ class Outcome(StrEnum):
     KENNISGENOMEN = "kennisgenomen"
 
 
+class ConventionId(StrEnum):
+    """How the days of a term are counted, each by its own article (dates.terms)."""
+
+    ORDINARY = "ordinary"
+    COUNTED_BACK = "counted-back"
+    AWB_3_16 = "awb-3-16"
+    AWB_6_8 = "awb-6-8"
+    AANBESTEDINGSWET_2_127 = "aanbestedingswet-2-127"
+    WGR_1_3 = "wgr-1-3"
+    WGR_35_1 = "wgr-35-1"
+    WGR_34_2 = "wgr-34-2"
+
+
 class RuleKind(StrEnum):
     """What sort of thing a rule in the file says."""
 
     LEAD_TIME = "lead-time"
     ORDERING = "ordering"
+    ADVICE = "advice"
     MANDATE = "mandate"
-    CHOICE = "choice"
     DURATION = "duration"
     DEPENDENCY = "dependency"
-    DEADLINE = "deadline"
-    FALLBACK = "fallback"
     CONTAINMENT = "containment"
     SCOPE = "scope"
+    TERM = "term"
+    STANDSTILL = "standstill"
+    LOAD = "load"
     FREQUENCY = "frequency"
     COUNT = "count"
     ALIGNMENT = "alignment"
     EXTENSION = "extension"
+
+
+class Severity(StrEnum):
+    """How serious a finding is; `off` only in the file, where it silences a code."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    OFF = "off"
+
+
+class Certainty(StrEnum):
+    """Whether a finding holds whatever the vague dates turn out to be."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
 
 
 class Status(StrEnum):

@@ -6,14 +6,14 @@ import gc
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import tomli
 
 from boplan.model.timeline import Activity, Recurrence, Timeline
-from boplan.model.vocabulary import AgendaKind, Basis, RecordKind, Text
+from boplan.model.vocabulary import AgendaKind, Basis, RecordKind, RuleKind, Text
 from boplan.model.when import Moment, certain_day
 from boplan.store import keys
 from boplan.store.positions import Positions, statement_starts
@@ -39,17 +39,31 @@ _FIELDS = {
     "rule": "rules",
     "closure": "closures",
     "record": "records",
+    "severity": "severities",
     "waiver": "waivers",
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A timeline with the file it came from and the place of everything in it."""
 
     timeline: Timeline
     path: Path
     positions: Positions
+    _index: dict[str, dict[str, int]] = field(default_factory=dict, repr=False)
+
+    def line_of(self, kind: str, name: str | int) -> int:
+        """Return the line of the table of that kind with that id, or that number from 0."""
+        if isinstance(name, int):
+            return self.positions.table(kind, name)
+        return self.positions.table(kind, self._numbers(kind)[name])
+
+    def _numbers(self, kind: str) -> dict[str, int]:
+        if kind not in self._index:
+            tables = getattr(self.timeline, _FIELDS[kind])
+            self._index[kind] = {one: number for number, one in enumerate(tables)}
+        return self._index[kind]
 
 
 def read(path: Path) -> Reading:
@@ -542,6 +556,9 @@ def _from_until(row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contrad
         yield "until", "until ligt voor from", "until lies before from"
 
 
+_LOAD_PERIODS = ("P1D", "P1W", "P1M", "P1Y")
+
+
 def _check_rule(row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contradiction]:
     kind = values["kind"]
     required, optional = keys.RULE_KEYS[kind]
@@ -554,7 +571,9 @@ def _check_rule(row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contrad
                 f"{key} hoort niet bij een regel {kind}",
                 f"{key} does not go with a rule {kind}",
             )
-    if optional & {"minimum", "minimum_count"} and not row.keys() & {
+    if kind is RuleKind.LOAD and "per" in row and row["per"] not in _LOAD_PERIODS:
+        yield "per", "per is hier P1D, P1W, P1M of P1Y", "per is P1D, P1W, P1M or P1Y here"
+    if optional & {"maximum", "maximum_count"} and not row.keys() & {
         "minimum", "maximum", "minimum_count", "maximum_count",
     }:  # fmt: skip
         yield "kind", "noem een minimum of een maximum", "give a minimum or a maximum"

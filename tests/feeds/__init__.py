@@ -1,0 +1,1 @@
+"""Agenda exports as real programs write them, and as nobody should."""
