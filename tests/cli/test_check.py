@@ -135,8 +135,10 @@ def test_a_finding_names_code_severity_place_basis_and_what_mends_it(
     check: Any, tmp_path: Path
 ) -> None:
     lines = check(WRONG).out.splitlines()
-    assert lines[0] == f"BP201 fout  {tmp_path / 'timeline.toml'}:{WRONG_LINE}"
-    assert lines[1] == "  'nota' is op ma 2 jun 2025, maar wacht op 'concept' (ma 2 jun 2025)"
+    place = f"{tmp_path / 'timeline.toml'}:{WRONG_LINE}"
+    assert " ".join(lines).startswith("BP201 fout ")
+    assert place in "".join(line.strip() for line in lines)  # a long path wraps
+    assert "  'nota' is op ma 2 jun 2025, maar wacht op 'concept' (ma 2 jun 2025)" in lines
     assert any(line.startswith("  grond: ") for line in lines)
     assert any(line.startswith("  oplossing: ") for line in lines)
 
@@ -262,7 +264,7 @@ def test_what_cannot_be_judged_yet_is_said(check: Any) -> None:
     """Silence about a rule would mean that it holds."""
     ran = check(RIGHT + FREQUENCY)
     assert ran.code == 0
-    assert "Niet beoordeeld" in ran.out.splitlines()[-1]
+    assert "Niet beoordeeld" in ran.out.splitlines()[-2]
     assert "twee-keer-per-jaar" in ran.out.splitlines()[-1]
     document = json.loads(check(RIGHT + FREQUENCY, "--json").out)
     assert document["rules_not_judged"] == ["twee-keer-per-jaar"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from boplan.cli.app import COMMANDS
 from tests.helpers import CONSOLE_SCRIPT, HEAD, ROOT, SHIPPED, environment, step
 
 
@@ -36,7 +37,7 @@ def _ids(kind: str) -> list[str]:
 
 
 def test_commands() -> None:
-    assert _complete("boplan ") == ["status", "list", "show"]
+    assert _complete("boplan ") == list(COMMANDS)
     assert _complete("boplan st") == ["status"]
 
 
@@ -75,7 +76,7 @@ def test_a_broken_timeline_stays_silent(text: str, tmp_path: Path) -> None:
     (tmp_path / "timeline.toml").write_text(text, encoding="utf-8")
     for words in ("boplan show ", "boplan list --body ", "boplan status --process x"):
         assert _complete(words, cwd=tmp_path) == []
-    assert _complete("boplan ", cwd=tmp_path) == ["status", "list", "show"]
+    assert _complete("boplan ", cwd=tmp_path) == list(COMMANDS)
 
 
 def test_no_timeline_stays_silent(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def check(
     from boplan.store.problems import visible
     from boplan.views.findings import Located, finding_document, finding_lines, github_lines
 
-    timeline, path = session.reading.timeline, visible(str(session.reading.path))
+    timeline, path = session.reading.timeline, str(session.reading.path)
     wanted = session.selection.process
     found = sorted(
         (
@@ -87,7 +87,7 @@ def check(
         lines = finding_lines(
             timeline,
             found,
-            path,
+            visible(path),
             lang=session.lang,
             width=options.screen_width(),
             show_waived=not waivers,

@@ -71,11 +71,11 @@ def finding_lines(
     for text in wrap_pieces(counts, ", ", width):
         yield line(Span(text, style))
     if unjudged:
-        text = Text(
+        said = Text(
             "Niet beoordeeld, want boplan kan deze soort regel nog niet aan: {rules}",
             "Not judged, for boplan cannot do rules of this kind yet: {rules}",
         ).fill(rules=", ".join(unjudged))
-        for piece in wrap(say(text), width):
+        for piece in wrap(say(said), width):
             yield line(Span(piece, "oranje"))
 
 

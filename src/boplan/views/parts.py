@@ -103,14 +103,17 @@ def _plan_words(step: Progress, today: date, lang: Lang) -> list[str]:
         return [undated, known] if known else [undated]
     when = window.when if window.when is not None and window.given == step.current else step.current
     phrases = [say(when, lang)]
-    if certain_day(when) is None and window.is_narrower:
+    if window.conflict:
+        phrases.append(Text("klopt niet met de volgorde", "contradicts the order").say(lang))
+    if window.given is None:  # municipalities have their own dates
+        whole = say_bounds(window.bounds, lang)
+        phrases.append(f"{Text('gemeenten:', 'municipalities:').say(lang)} {whole}")
+    elif certain_day(when) is None and window.is_narrower:
         narrowed = say_bounds(window.bounds, lang)
         if narrowed and narrowed != phrases[0] and when == step.current:
             last = window.bounds.latest_finish
             over = Text(", al voorbij", ", over already") if last and last < today else Text("", "")
             phrases.append(f"{Text('dus', 'so').say(lang)} {narrowed}{over.say(lang)}")
-    if window.conflict:
-        phrases.append(Text("klopt niet met de volgorde", "contradicts the order").say(lang))
     return phrases
 
 
