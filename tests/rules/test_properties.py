@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-import pytest
+import networkx  # the oracle of the order of steps
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -21,8 +20,6 @@ from boplan.rules import CATALOGUE
 from boplan.rules.engine import find
 from boplan.rules.finding import Finding
 from boplan.store.reader import parse
-
-networkx: Any = pytest.importorskip("networkx", reason="the oracle of the order of steps")
 
 TODAY = date(2025, 4, 28)
 ZERO = date(2025, 1, 6)
@@ -98,7 +95,7 @@ def _broken(nodes: list[Node]) -> Counter[str]:
     A step is a start and a finish. One with a day stands fast: paths begin in it and none
     leads through it. One without passes on the longest of what leads to it.
     """
-    graph = networkx.DiGraph()
+    graph: networkx.DiGraph[str] = networkx.DiGraph()
     graph.add_node("zero")
     for number, node in enumerate(nodes):
         if node.at is not None:
