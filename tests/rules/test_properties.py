@@ -95,7 +95,7 @@ def _broken(nodes: list[Node]) -> Counter[str]:
     A step is a start and a finish. One with a day stands fast: paths begin in it and none
     leads through it. One without passes on the longest of what leads to it.
     """
-    graph: networkx.DiGraph[str] = networkx.DiGraph()
+    graph: networkx.DiGraph[Any] = networkx.DiGraph()
     graph.add_node("zero")
     for number, node in enumerate(nodes):
         if node.at is not None:
