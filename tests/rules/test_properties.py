@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from typing import Any
+
 import networkx  # the oracle of the order of steps
 from hypothesis import assume, given
 from hypothesis import strategies as st
