@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-
 from typing import Any
 
 import networkx  # the oracle of the order of steps

@@ -263,7 +263,7 @@ def deadline_in_recess(case: Case) -> Iterator[Fault]:
                 place=Place("deadline", deadline.id),
                 activity=step.activity.id,
                 what=Text(
-                    f"heeft als uiterste datum {say_day(deadline.date, 'nl')}, in de {reason.nl}; "
+                    f"heeft als uiterste datum {say_day(deadline.date, 'nl')}, in {reason.nl}; "
                     f"de laatste werkdag ervoor is {say_day(last, 'nl')}",
                     f"has its deadline on {say_day(deadline.date, 'en')}, in the {reason.en}; "
                     f"the last working day before it is {say_day(last, 'en')}",

@@ -24,7 +24,7 @@ from boplan.model.vocabulary import (
     Status,
     Text,
 )
-from boplan.model.when import Bounds, OneOf, Truth
+from boplan.model.when import Bounds, OneOf, Truth, When
 from boplan.rules.finding import Fault
 from boplan.schedule.progress import Progress, progress
 
@@ -164,6 +164,28 @@ def dates_of(step: Progress) -> list[tuple[str | None, list[Bounds]]]:
         else:
             found.append((track.municipality, [step.window.bounds]))
     return found
+
+
+def by_municipality(first: Progress, second: Progress) -> Iterator[tuple[str, When, When]]:
+    """Yield, for two steps that municipalities take, each one's date of both.
+
+    Nothing where all share one date of each, or where a step is not per municipality.
+    """
+    if not (first.tracks and second.tracks) or not (first.own_dates or second.own_dates):
+        return
+    other = {track.municipality: track for track in second.tracks}
+    for track in first.tracks:
+        after = other.get(track.municipality)
+        if after is None or track.status in GONE or after.status in GONE:
+            continue
+        one, two = track.actual or track.current, after.actual or after.current
+        if one is not None and two is not None:
+            yield track.municipality, one, two
+
+
+def when_words(when: When) -> Text:
+    """Return a date in both languages."""
+    return Text(say(when, "nl"), say(when, "en"))
 
 
 def once(faults: list[Fault], tracks: int) -> list[Fault]:

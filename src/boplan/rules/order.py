@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
-from boplan.dates.period import say_period
+from boplan.dates.period import approximate_days, say_period
 from boplan.dates.spoken import say, say_day
 from boplan.model.timeline import After, Record, Rule
 from boplan.model.vocabulary import (
@@ -26,11 +26,13 @@ from boplan.rules.case import (
     LINKS,
     Case,
     basis_of,
+    by_municipality,
     day_words,
     judge,
     said,
     said_bounds,
     settle_day,
+    when_words,
 )
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
@@ -78,6 +80,8 @@ def starts_before_predecessor(case: Case) -> Iterator[Fault]:
     for step in case.living():
         for after in step.window.broken:
             yield _broken(case, step, after)
+        for after in step.activity.after:
+            yield from _broken_apart(case, step, after)
         if step.window.dropped and not case.is_past(step):
             settle_by = settle_day(step, case.today)
             if settle_by is not None:
@@ -93,7 +97,8 @@ def _broken(case: Case, step: Progress, after: After) -> Fault:
     lag = Text("", "")
     if after.link is not Link.FS or after.lag.count not in (0, 1):
         length = say_period(after.lag)
-        lag = Text(f", {after.link} + {length.nl}", f", {after.link} + {length.en}")
+        sign = "+" if after.lag.count >= 0 else "-"
+        lag = Text(f", {after.link} {sign} {length.nl}", f", {after.link} {sign} {length.en}")
     reason = Text("", "")
     if first.actual is None and first.window.is_narrower:
         earliest = first.window.bounds.earliest_finish
@@ -115,9 +120,30 @@ def _broken(case: Case, step: Progress, after: After) -> Fault:
     )
 
 
+def _broken_apart(case: Case, step: Progress, after: After) -> Iterator[Fault]:
+    """Yield the municipalities for which a link cannot hold, where they have their own dates."""
+    first = case.steps[after.id]
+    if after.link is not Link.FS or after.lag.unit not in "DW" or first.status in GONE:
+        return
+    days = approximate_days(after.lag)
+    for municipality, one, other in by_municipality(first, step):
+        if before(one.bounds, other.bounds, days) is Truth.NO:
+            yield Fault(
+                place=Place("activity", step.activity.id),
+                activity=step.activity.id,
+                municipality=municipality,
+                what=Text(
+                    "is op {own}, maar wacht op '{first}' ({on})",
+                    "is on {own}, but waits for '{first}' ({on})",
+                ).fill(own=when_words(other), first=after.id, on=when_words(one)),
+                mend=Text("verplaats een van beide", "move one of the two"),
+                basis=LINKS,
+            )
+
+
 def _dropped(step: Progress, settle_by: date) -> Fault:
     dropped = [Bounds(one.first, one.last, one.first, one.last) for one in step.window.dropped]
-    left = step.window.when
+    left = (step.window.shared or step.window).when
     return Fault(
         place=Place("activity", step.activity.id),
         activity=step.activity.id,
@@ -216,6 +242,19 @@ def _pair(
 ) -> Iterator[Fault]:
     """Yield the fault of `second` starting less than `days` after `first` finishes."""
     if first.status in GONE or second.status in GONE:
+        return
+    apart = list(by_municipality(first, second))
+    if apart:
+        for municipality, one, other in apart:
+            if before(one.bounds, other.bounds, days) is Truth.NO:
+                sentence = what.fill(
+                    first=first.activity.id, second=second.activity.id,
+                    on=when_words(one), own=when_words(other),
+                )  # fmt: skip
+                yield Fault(
+                    place=Place("rule", rule.id), rule=rule.id, activity=second.activity.id,
+                    municipality=municipality, what=sentence, mend=mend, basis=basis_of(rule),
+                )  # fmt: skip
         return
     truth, failing = judge(second, lambda bounds: before(first.window.bounds, bounds, days))
     if truth is Truth.YES:

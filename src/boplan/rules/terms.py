@@ -34,7 +34,7 @@ from boplan.rules.case import (
 )
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
-from boplan.schedule.progress import Progress
+from boplan.schedule.progress import Progress, took_place
 
 MOST_NET_DAYS = 366 * 30
 """A longer span is not counted net of anything: no table of closed days reaches so far."""
@@ -48,11 +48,23 @@ def _spans(case: Case, kind: RuleKind) -> Iterator[tuple[Rule, Progress, Bounds]
     for rule in case.rules(kind):
         for one in rule.activity:
             step = case.steps[one]
-            bounds = step.window.bounds
             if step.status in GONE:
                 continue
-            if bounds.earliest_start is not None and bounds.latest_finish is not None:
-                yield rule, step, bounds
+            for bounds in _bounds_of(step):
+                if bounds.earliest_start is not None and bounds.latest_finish is not None:
+                    yield rule, step, bounds
+
+
+def _bounds_of(step: Progress) -> list[Bounds]:
+    """Return the bounds of a step; each of them where municipalities have their own."""
+    if not step.own_dates:
+        return [step.window.bounds]
+    dates = (
+        took_place(track.current, None, track.actual) or track.current
+        for track in step.tracks
+        if track.status not in GONE
+    )
+    return list(dict.fromkeys(when.bounds for when in dates if when is not None))
 
 
 def _counted_from(rule: Rule, bounds: Bounds) -> tuple[date, date, date, date]:

@@ -12,7 +12,7 @@ contradiction is found once, where it shows, and spoils no other step.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from boplan.dates.period import last_day_before, shift
@@ -32,6 +32,8 @@ class Narrowed:
     """The date as it was given; None where there is none, or one for each municipality."""
     broken: tuple[After, ...] = ()
     """The links of this step that cannot hold, whatever days are chosen."""
+    shared: Narrowed | None = None
+    """Where municipalities have their own dates: what is left of the one they share."""
 
     @property
     def conflict(self) -> bool:
@@ -46,6 +48,8 @@ class Narrowed:
     @property
     def dropped(self) -> tuple[Member, ...]:
         """Return the alternatives that cannot be."""
+        if self.shared is not None:
+            return self.shared.dropped
         if not isinstance(self.given, OneOf) or not isinstance(self.when, OneOf):
             return ()
         return tuple(one for one in self.given.members if one not in self.when.members)
@@ -76,32 +80,47 @@ def narrow(
     activities: Mapping[str, Activity],
     dates: Mapping[str, When | None],
     joined: Mapping[str, Bounds] | None = None,
+    municipal: frozenset[str] = frozenset(),
 ) -> dict[str, Narrowed]:
     """Return what is left of the date of every step in `dates`.
 
     Steps that are not in `dates` (cancelled, not needed) bind nothing. `joined` holds the
-    bounds of steps that no single date can say: municipalities that each have their own.
+    bounds of steps that no single date can say: municipalities that each have their own. A
+    link between two steps that municipalities take (`municipal`) then holds for each of them,
+    not for the first of the one and the last of the other: it binds nothing here.
     """
+    joined = joined or {}
+
+    def binds(one: str, other: str) -> bool:
+        apart = one in joined or other in joined
+        return not (apart and one in municipal and other in municipal)
+
     order = [one for one in in_order(activities) if one in dates]
     windows = {
-        one: _Window(None, joined[one]) if joined and one in joined else _Window(dates[one])
-        for one in order
+        one: _Window(None, joined[one]) if one in joined else _Window(dates[one]) for one in order
     }
     for one in order:
         window = windows[one]
         for after in activities[one].after:
-            first = windows.get(after.id)
+            first = windows.get(after.id) if binds(one, after.id) else None
             if first is not None and not _forward(first, after, window):
                 window.broken.append(after)
     for one in reversed(order):
         window = windows[one]
         for after in activities[one].after:
-            first = windows.get(after.id)
+            first = windows.get(after.id) if binds(one, after.id) else None
             if first is None or after in window.broken:
                 continue
             if not _back(first, after, window):
                 window.broken.append(after)
-    return {one: window.result() for one, window in windows.items()}
+    found = {one: window.result() for one, window in windows.items()}
+    if joined:
+        # What falls away for who has yet to choose is that of the date they share.
+        shared = narrow(activities, dates)
+        for one in joined:
+            if one in found:
+                found[one] = replace(found[one], shared=shared[one])
+    return found
 
 
 def _forward(first: _Window, after: After, second: _Window) -> bool:

@@ -107,6 +107,12 @@ class Progress:
         return sum(track.status is Status.DONE for track in self.tracks)
 
     @property
+    def own_dates(self) -> bool:
+        """Return whether a municipality has another date than the step as a whole."""
+        whole = self.actual or self.current
+        return any((track.actual or track.current) != whole for track in self.tracks)
+
+    @property
     def finished_late_on(self) -> date | None:
         """Return the first day on which it can have finished, if that is past its limit."""
         if self.status is not Status.DONE or self.actual is None or self.limit is None:
@@ -224,14 +230,14 @@ def _told(plan: When | None, records: Iterable[Record]) -> _Told:
     return _Told(final, actual, current, outcome, started, no_evidence)
 
 
-def _happened(told: _Told, actual: When | None) -> When | None:
+def took_place(current: When | None, began: When | None, actual: When | None) -> When | None:
     """Return when a step took place: a span began as recorded, or as planned.
 
     A record says when it was done; what waits for its start must not wait for its end.
     """
-    if not isinstance(told.current, Span) or not isinstance(actual, Moment):
+    if not isinstance(current, Span) or not isinstance(actual, Moment):
         return actual
-    start = told.started.part if isinstance(told.started, Moment) else told.current.start
+    start = began.part if isinstance(began, Moment) else current.start
     if start is None or start.first > actual.part.last:
         return actual
     return Span(start, actual.part)
@@ -265,12 +271,12 @@ class _Judge:
             self._judge(activity)
         actual = {one: self._actual(one, told[one]) for one in activities}
         dates = {
-            one: _happened(told[one], actual[one]) or told[one].current
+            one: took_place(told[one].current, told[one].started, actual[one]) or told[one].current
             for one in activities
             if self._status[one] not in _BINDS_NOTHING
         }
         joined = {one: bounds for one in dates if (bounds := self._joined(one, told[one]))}
-        windows = narrow(activities, dates, joined)
+        windows = narrow(activities, dates, joined, frozenset(filter(self._tracks.get, dates)))
         made = {}
         for one, activity in activities.items():
             current = told[one].current
@@ -303,7 +309,10 @@ class _Judge:
         The step begins with the first of them and is over with the last.
         """
         tracks = [track for track in self._tracks[one] if track.status not in _BINDS_NOTHING]
-        own = [track.actual or track.current for track in tracks]
+        own = [
+            took_place(track.current, told.started, track.actual) or track.current
+            for track in tracks
+        ]
         if len(set(own)) < 2 and (not own or own[0] in (told.actual, told.current)):
             return None
         all_bounds = [when.bounds if when else UNKNOWN for when in own]

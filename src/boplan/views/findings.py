@@ -96,7 +96,10 @@ def sentence(timeline: Timeline, finding: Finding, lang: Lang) -> str:
     subject = f"'{fault.activity}'" if fault.activity else ""
     if not subject and fault.rule:
         subject = Text(f"regel '{fault.rule}'", f"rule '{fault.rule}'").say(lang)
-    if fault.municipality:
+    if fault.place.kind == "waiver":
+        of = f" {subject}" if subject else ""
+        subject = Text(f"waiver{of}:", f"waiver{of}:").say(lang)
+    elif fault.municipality:
         subject += f" ({timeline.municipalities[fault.municipality].name})"
     return f"{subject} {fault.what.say(lang)}".strip()
 
