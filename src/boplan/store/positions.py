@@ -9,18 +9,37 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+HEADING = r"""^[ \t]*\[\[[ \t]*["']?([A-Za-z0-9_-]+)"""
+"""What the heading of a table looks like, at the start of a line."""
+
 
 class Positions:
     """Where every table and key of `text` stands; lines count from 1."""
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._headings: dict[str, list[int]] | None = None
         self._tables: dict[tuple[str, int], tuple[int, dict[str, int]]] | None = None
 
     def table(self, kind: str, index: int) -> int:
         """Return the line of the header of the `index`-th (from 0) table of that kind."""
         found = self._scan().get((kind, index))
         return found[0] if found else 0
+
+    def headings(self, kind: str) -> list[int]:
+        """Return the lines that look like a heading `[[kind]]`, far sooner than the rest.
+
+        Where they are as many as there are such tables, they are their headings; a line in a
+        long text can look like one, and then there are more.
+        """
+        if self._headings is None:
+            self._headings = {}
+            line, last = 1, 0
+            for match in re.finditer(HEADING, self._text, re.MULTILINE):
+                line += self._text.count("\n", last, match.start())
+                last = match.start()
+                self._headings.setdefault(match[1], []).append(line)
+        return self._headings.get(kind, [])
 
     def key(self, kind: str, index: int, key: str) -> int:
         """Return the line of a key in that table, or of its header if it is not there."""

@@ -16,7 +16,7 @@ from boplan.model.timeline import Activity, Recurrence, Timeline
 from boplan.model.vocabulary import AgendaKind, Basis, RecordKind, RuleKind, Text
 from boplan.model.when import Moment, certain_day
 from boplan.store import keys
-from boplan.store.positions import Positions, statement_starts
+from boplan.store.positions import HEADING, Positions, statement_starts
 from boplan.store.problems import Problem, UnusableError, nearest_word, quote
 
 FORMAT = 1
@@ -24,7 +24,7 @@ MOST_BYTES = 200 * 1024 * 1024
 """No timeline of people is larger; a file that is, is another file."""
 
 _BOM = b"\xef\xbb\xbf"
-_HEADERS = re.compile(r"""^[ \t]*\[\[[ \t]*["']?([A-Za-z0-9_-]+)""", re.MULTILINE)
+_HEADERS = re.compile(HEADING, re.MULTILINE)
 _FIELDS = {
     "source": "sources",
     "municipality": "municipalities",
@@ -55,9 +55,11 @@ class Reading:
 
     def line_of(self, kind: str, name: str | int) -> int:
         """Return the line of the table of that kind with that id, or that number from 0."""
-        if isinstance(name, int):
-            return self.positions.table(kind, name)
-        return self.positions.table(kind, self._numbers(kind)[name])
+        number = name if isinstance(name, int) else self._numbers(kind)[name]
+        headings = self.positions.headings(kind)
+        if len(headings) == len(getattr(self.timeline, _FIELDS[kind])):
+            return headings[number]
+        return self.positions.table(kind, number)
 
     def _numbers(self, kind: str) -> dict[str, int]:
         if kind not in self._index:
