@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from boplan.cli.app import COMMANDS
 from tests.helpers import CONSOLE_SCRIPT, HEAD, ROOT, SHIPPED, environment, step
 
 
@@ -36,13 +37,14 @@ def _ids(kind: str) -> list[str]:
 
 
 def test_commands() -> None:
-    assert _complete("boplan ") == ["status", "list", "show"]
+    assert _complete("boplan ") == list(COMMANDS)
     assert _complete("boplan st") == ["status"]
 
 
 def test_ids_of_steps() -> None:
     assert _complete("boplan show ") == _ids("activity")
     assert _complete("boplan show concept-p") == ["concept-pfho"]
+    assert _complete("boplan matrix concept-c") == ["concept-colleges"]
     assert _complete("boplan show nergens") == []
 
 
@@ -75,7 +77,7 @@ def test_a_broken_timeline_stays_silent(text: str, tmp_path: Path) -> None:
     (tmp_path / "timeline.toml").write_text(text, encoding="utf-8")
     for words in ("boplan show ", "boplan list --body ", "boplan status --process x"):
         assert _complete(words, cwd=tmp_path) == []
-    assert _complete("boplan ", cwd=tmp_path) == ["status", "list", "show"]
+    assert _complete("boplan ", cwd=tmp_path) == list(COMMANDS)
 
 
 def test_no_timeline_stays_silent(tmp_path: Path) -> None:
