@@ -150,6 +150,9 @@ def check_json() -> None:
     for one in ("briefadres-besluit", "concept-pfho"):  # one has records, one preparations
         found |= set(_paths(json.loads(run(f"boplan show {one} --json --today 2026-03-31"))))
     found |= set(_paths(json.loads(run("boplan check --json --today 2025-05-25"))))
+    seven = "--file tests/views/seven.toml --today 2026-01-12"  # there, steps were moved
+    for command in ("list --history", "matrix"):
+        found |= set(_paths(json.loads(run(f"boplan {command} --json {seven}"))))
     if found != written:
         raise ValueError(
             f"docs/json.md lacks {sorted(found - written)}, has no ground for "

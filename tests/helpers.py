@@ -18,6 +18,7 @@ from boplan.store.reader import parse
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
+SEVEN = TESTS / "views" / "seven.toml"
 SHIPPED = ROOT / "data" / "timeline.toml"
 FORMAT_PAGE = ROOT / "docs" / "timeline-format.md"
 CONSOLE_SCRIPT = Path(sys.executable).with_name("boplan")

@@ -13,6 +13,8 @@ COMMANDS = {
     "status": ("status", DAY),
     "list": ("list", DAY, "--process=beleidsplan-2026-2033"),
     "show": ("show", "concept-colleges", DAY),
+    "history": ("list", "--history", DAY, "--process=beleidsplan-2026-2033"),
+    "matrix": ("matrix", DAY),
 }
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from boplan.dates.notation import parse
-from tests.helpers import HEAD, ROOT, SHIPPED, answer, record, step, timeline_of
+from tests.helpers import HEAD, ROOT, SEVEN, SHIPPED, answer, record, step, timeline_of
 
 PAGE = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
-DAYS = ("2024-11-20", "2025-04-28", "2026-11-22")
+DAYS = ("2024-11-20", "2025-04-28", "2026-01-12", "2026-11-22")
 
 
 def _sections() -> dict[str, list[tuple[str, str]]]:
@@ -27,11 +27,14 @@ def _sections() -> dict[str, list[tuple[str, str]]]:
 
 
 PREPARED = _sections()["`list` and `show`: preparations"]
-COMMON = [*_sections()["All three documents"], *_sections()["An activity"]]
+RECORDS = _sections()["`show` and `list --history`: records"]
+COMMON = [*_sections()["All documents"], *_sections()["An activity"]]
 KEYS = {
     "list": [*COMMON, *PREPARED],
-    "show": [*COMMON, *PREPARED, *_sections()["Only `show`"]],
+    "list --history": [*COMMON, *PREPARED, *RECORDS, *_sections()["Only `list --history`"]],
+    "show": [*COMMON, *PREPARED, *RECORDS],
     "status": [*COMMON, *_sections()["Only `status`"]],
+    "matrix": [*COMMON, *_sections()["Only `matrix`"]],
 }
 
 
@@ -59,9 +62,13 @@ SHOWN = (
 
 
 def _documents(command: str, today: str) -> list[dict[str, Any]]:
-    words: list[tuple[str, ...]] = [(command,)]
+    words: list[tuple[str, ...]] = [tuple(command.split())]
     if command == "show":
         words = [(command, one) for one in SHOWN]
+    if command != "show":  # the shipped records move nothing
+        words += [(*some, f"--file={SEVEN}") for some in words]
+    else:
+        words.append(("show", "vaststelling-raden", f"--file={SEVEN}"))
     return [json.loads(answer(*some, "--json", f"--today={today}")) for some in words]
 
 
@@ -105,6 +112,7 @@ CHECKS: dict[str, Callable[[Any], bool]] = {
     "text": lambda value: isinstance(value, str) and value != "",
     "period": lambda value: isinstance(value, str) and bool(re.fullmatch(r"-?P\d+[DWMY]", value)),
     "number": lambda value: type(value) is int and value >= 0,
+    "days": lambda value: type(value) is int,
     "true/false": lambda value: type(value) is bool,
     "object": lambda value: isinstance(value, dict),
     "array of objects": lambda value: (
@@ -143,19 +151,19 @@ def test_the_example_on_the_page_is_the_answer() -> None:
 
 def test_activities_stand_in_the_order_of_the_file() -> None:
     ids = re.findall(r'\[\[activity\]\]\nid = "([^"]+)"', SHIPPED.read_text(encoding="utf-8"))
-    (document,) = _documents("list", "2025-04-28")
+    document, *_ = _documents("list", "2025-04-28")
     assert [one["id"] for one in document["activities"]] == ids
     assert (document["format"], document["today"]) == (1, "2025-04-28")
 
 
 def test_words_are_the_same_in_both_languages() -> None:
-    for words in (("status",), ("list",), ("show", "concept-pfho")):
+    for words in (("status",), ("list", "--history"), ("matrix",), ("show", "concept-pfho")):
         common = (*words, "--json", "--today=2025-04-28")
         assert answer(*common, "--lang=nl") == answer(*common, "--lang=en")
 
 
 def test_counts_add_up() -> None:
-    (document,) = _documents("status", "2025-04-28")
+    document, *_ = _documents("status", "2025-04-28")
     for process in document["processes"]:
         own = [one for one in document["activities"] if one["process"] == process["id"]]
         assert sum(process["colours"].values()) == len(own) > 0
@@ -202,6 +210,81 @@ def test_moved_and_done(tmp_path: Path) -> None:
     assert [one["kind"] for one in step_["records"]] == ["moved", "done"]
     assert step_["records"][0]["to"] == "2025-05-12"
     assert step_["records"][1]["note"] == "Toch gelukt."
+
+
+def test_slip_and_what_was_retracted(tmp_path: Path) -> None:
+    """From 5 to 12 May is 7 days; done on the 15th, late by 3 and later by 10."""
+    text = (
+        step("a", "when = 2025-05-05")
+        + record("a", "moved", "on = 2025-05-01", "to = 2025-05-12", reason="Vakantie.")
+        + record("a", "done", "on = 2025-05-14", id="fout", note="Gehoord.")
+        + record("a", "retracted", retracts="fout", reason="Vergist.")
+        + record("a", "done", "on = 2025-05-15", "recorded = 2025-05-16")
+    )
+    step_ = _one(tmp_path, text)
+    assert (step_["moved"], step_["slip"]) == (1, {"least": 10, "most": 10})
+    assert (step_["limit"], step_["late_days"]) == ("2025-05-12", 3)
+    moved, wrong, done = step_["records"]
+    assert (moved["before"], moved["slip"]) == ("2025-05-05", {"least": 7, "most": 7})
+    assert (wrong["id"], wrong["retracted"], wrong["retracted_reason"]) == (
+        "fout", True, "Vergist.",
+    )  # fmt: skip
+    assert (done["retracted"], done["recorded"], done["slip"]) == (False, "2025-05-16", None)
+
+
+def test_an_overdue_step_is_late_and_at_least_so_much_later(tmp_path: Path) -> None:
+    """Due 5 May, asked on 20 May."""
+    step_ = _one(tmp_path, step("a", "when = 2025-05-05"))
+    assert (step_["late_days"], step_["slip"]) == (15, {"least": 15, "most": None})
+
+
+def _seven(*words: str) -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(
+        answer(*words, "--json", f"--file={SEVEN}", "--today=2026-01-12")
+    )
+    return made
+
+
+def test_the_matrix_of_seven() -> None:
+    document = _seven("matrix", "vaststelling-colleges", "vaststelling-raden", "convenant-colleges")
+    assert [one["id"] for one in document["activities"]] == [
+        one["id"] for one in document["matrix"]
+    ]
+    colleges, councils, six = document["matrix"]
+    assert colleges["last"] == {
+        "municipalities": ["huizen"], "date": "2025-11-25", "planned": False,
+    }  # fmt: skip
+    assert councils["to_act"] == ["eemnes", "huizen", "laren"]
+    assert councils["last"] == {"municipalities": [], "date": None, "planned": True}
+    assert (six["out_of_scope"], six["to_act"]) == (["eemnes"], [])
+    assert six["last"]["municipalities"] == ["hilversum", "laren", "wijdemeren"]
+    tracks = {one["id"]: one for one in document["activities"][1]["municipalities"]}
+    assert tracks["hilversum"]["late_days"] == 7
+    assert tracks["huizen"]["outcome"] == "aangehouden"
+    assert (tracks["laren"]["moved"], tracks["laren"]["slip"]) == (2, {"least": 28, "most": None})
+
+
+def test_one_municipality_is_chosen_and_the_matrix_is_still_of_all() -> None:
+    document = _seven("matrix", "vaststelling-raden", "--municipality=laren")
+    assert [one["id"] for one in document["activities"][0]["municipalities"]] == ["laren"]
+    assert document["matrix"][0]["to_act"] == ["eemnes", "huizen", "laren"]
+
+
+def test_the_next_action_of_each_owner() -> None:
+    owners = _seven("status")["owners"]
+    assert [(one["id"], one["next"], one["status"], one["steps"]) for one in owners] == [
+        ("adviseurs", "vaststelling-raden", "overdue", 3), ("regio", "publicatie", "due-soon", 1),
+    ]  # fmt: skip
+    assert owners[1]["waiting_for"] == ["vaststelling-raden"]
+
+
+def test_histories_per_process() -> None:
+    document = _seven("list", "--history")
+    whole, silent = document["histories"]
+    assert (whole["process"], whole["moved"], whole["steps_moved"]) == ("plan", 4, 2)
+    assert (whole["later"], whole["final_step"]) == (3, "vaststelling-raden")
+    assert (silent["unknown"], silent["moved"]) == (1, 0)
+    assert "histories" not in _seven("list")
 
 
 def test_hostile_text_is_only_text(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 import boplan
 from tests.helpers import CONSOLE_SCRIPT, HEAD, ROOT, SHIPPED, answer, environment, run, step
 
-COMMANDS = ("status", "list", "show")
+COMMANDS = ("status", "list", "show", "matrix")
 DAY = "--today=2025-04-28"
 
 
@@ -132,6 +132,10 @@ USAGE_ERRORS = {
     ("status", "--owner", "regoi"): "'regio'",
     ("list", "--status", "overdeu"): "'overdue'",
     ("show", "concept-pfho", "--status", "done"): "--status",
+    ("matrix", "concept-coleges"): "'concept-colleges'",
+    ("matrix", "concept-colleges", "concept-pfho"): "boplan show concept-pfho",
+    ("matrix", "--municipality", "Laren"): "'laren'",
+    ("matrix", "--history"): "--history",
     ("--today", "morgen", "status"): "'morgen'",
 }
 
@@ -167,7 +171,7 @@ def test_nobody_can_steer_the_terminal_with_an_option() -> None:
         assert "\x1b" not in ran.err
 
 
-@pytest.mark.parametrize("command", ["status", "list"])
+@pytest.mark.parametrize("command", ["status", "list", "matrix"])
 @pytest.mark.parametrize("today", ["1900-01-01", "2024-02-29", "2199-12-31"])
 def test_the_edges_of_time(command: str, today: str) -> None:
     """`status`, `list` and `show` end in 0 whatever they show."""

@@ -42,6 +42,32 @@ CASES |= {
     "nota-show-superseded-nl-80": f"80 show feest {NOTA}",
 }
 
+# Seven councils and six colleges, each with a fate of its own.
+SEVEN = "--file=tests/views/seven.toml --today=2026-01-12"
+CASES |= {
+    "matrix-before-the-concept-nl-80": "80 matrix --today 2025-04-28",
+    "matrix-before-the-concept-en-120": "120 matrix --today 2025-04-28 --lang en",
+    "matrix-six-colleges-nl-80": "80 matrix convenant-hov-colleges startnotitie-colleges "
+    "vaststelling-raden vaststelling-terugval --today 2026-04-01",
+    "matrix-partly-done-en-80": "80 matrix --today 2026-11-22 --lang en",
+    "matrix-nothing-nl-80": "80 matrix --owner ggd --today 2025-04-28",
+    "seven-matrix-all-nl-80": f"80 matrix --all {SEVEN}",
+    "seven-matrix-en-120": f"120 matrix {SEVEN} --lang en",
+    "seven-matrix-laren-nl-80": f"80 matrix {SEVEN} --municipality laren",
+    "seven-status-nl-80": f"80 status {SEVEN}",
+    "seven-status-adviser-nl-80": f"80 status {SEVEN} --owner adviseurs",
+    "seven-status-adviser-laren-en-120": f"120 status {SEVEN} --owner adviseurs "
+    "--municipality laren --lang en",
+    "seven-history-nl-80": f"80 list --history {SEVEN}",
+    "seven-history-en-120": f"120 list --history {SEVEN} --lang en",
+    "seven-show-moved-nl-80": f"80 show plan-gereed {SEVEN}",
+    "seven-show-councils-nl-80": f"80 show vaststelling-raden {SEVEN}",
+    "nota-history-nl-80": f"80 list --history {NOTA}",
+    "history-of-the-plan-nl-80": f"80 list --history {PLAN} --today 2025-06-30",
+    "status-adviser-laren-nl-80": "80 status --owner lokale-beleidsadviseurs "
+    "--municipality laren --today 2025-04-28",
+}
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_answer(name: str, file_regression: FileRegressionFixture) -> None:

@@ -12,13 +12,15 @@ from rich.cells import cell_len
 
 from boplan.model.timeline import Timeline
 from boplan.model.vocabulary import Lang
+from boplan.schedule.history import Histories
 from boplan.schedule.progress import Progress, progress
 from boplan.store.reader import read
-from boplan.views.layout import plain
+from boplan.views.layout import Line, plain
 from boplan.views.listing import list_lines, preparation_lines
+from boplan.views.matrix import choose, matrix_lines
 from boplan.views.show import show_lines
 from boplan.views.status import status_lines
-from tests.helpers import SHIPPED, day, record, step, timeline_of
+from tests.helpers import SEVEN, SHIPPED, day, record, step, timeline_of
 
 DAYS = ("2024-11-20", "2025-04-28", "2026-11-22")
 WIDTHS = (60, 70, 80, 100, 120, 200)
@@ -75,9 +77,36 @@ def _show(today: str, lang: Lang, width: int) -> str:
     )  # fmt: skip
 
 
+def _history(today: str, lang: Lang, width: int) -> str:
+    """Return the histories of the shipped timeline and of one in which all happens."""
+    made: list[Line] = []
+    for timeline, steps in ((_shipped(), _steps(today)), _seven()):
+        histories = Histories(timeline, day(today))
+        made += list_lines(
+            timeline, steps, day(today), lang=lang, width=width, histories=histories
+        )  # fmt: skip
+    return plain(made)
+
+
+def _matrix(today: str, lang: Lang, width: int) -> str:
+    made: list[Line] = []
+    for timeline, steps in ((_shipped(), _steps(today)), _seven()):
+        shown, left_out = choose(steps, day(today), unfolded=True, of_one=False)
+        made += matrix_lines(
+            timeline, shown, steps, day(today), lang=lang, width=width, left_out=left_out
+        )
+    return plain(made)
+
+
+@cache
+def _seven() -> tuple[Timeline, dict[str, Progress]]:
+    timeline = read(SEVEN).timeline
+    return timeline, progress(timeline, day("2026-01-12"))
+
+
 VIEWS: dict[str, View] = {
     "status": _status, "status-all": _unfolded, "list": _list, "meetings": _preparations,
-    "show": _show,
+    "show": _show, "history": _history, "matrix": _matrix,
 }  # fmt: skip
 
 
@@ -98,7 +127,7 @@ def test_no_line_ends_in_a_space(name: str) -> None:
         assert not re.search(r"[ \t]$", VIEWS[name](DAYS[1], "nl", width), re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", ["list", "meetings", "show"])
+@pytest.mark.parametrize("name", ["list", "meetings", "show", "history", "matrix"])
 def test_no_word_is_broken_at_80_columns(name: str) -> None:
     """Every word on a screen of 80 stands whole on one so wide that nothing is broken.
 
@@ -122,9 +151,12 @@ def test_no_word_of_status_is_broken_at_80_columns() -> None:
 
 
 def test_nothing_is_lost_on_a_narrow_screen() -> None:
-    """At 60 columns all letters are still there, in whatever lines."""
-    for name in ("list", "show"):
-        narrow, wide = (sorted("".join(VIEWS[name](DAYS[1], "nl", w).split())) for w in (60, 200))
+    """At 60 columns all letters are still there; only dots between pieces end with a line."""
+    for name in ("list", "show", "history"):
+        narrow, wide = (
+            sorted("".join(VIEWS[name](DAYS[1], "nl", width).replace("·", "").split()))
+            for width in (60, 200)
+        )
         assert narrow == wide
 
 
@@ -158,7 +190,14 @@ def test_the_longest_texts_stay_on_the_screen(lang: Lang, width: int) -> None:
     today = day("2025-04-28")
     steps = progress(timeline, today)
     text = plain(status_lines(timeline, steps, steps, today, lang=lang, width=width))
-    text += plain(list_lines(timeline, steps, today, lang=lang, width=width))
+    histories = Histories(timeline, today)
+    text += plain(
+        list_lines(timeline, steps, today, lang=lang, width=width, histories=histories)
+    )  # fmt: skip
+    shown, left_out = choose(steps, today, unfolded=True, of_one=False)
+    text += plain(
+        matrix_lines(timeline, shown, steps, today, lang=lang, width=width, left_out=left_out)
+    )
     for one in steps:
         text += plain(
             show_lines(
@@ -186,7 +225,7 @@ def test_marks_of_rich_are_text_in_every_view() -> None:
 NOTA = Path(__file__).with_name("nota.toml")
 
 
-@pytest.mark.parametrize("path", [SHIPPED, NOTA], ids=["shipped", "nota"])
+@pytest.mark.parametrize("path", [SHIPPED, NOTA, SEVEN], ids=["shipped", "nota", "seven"])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_label_stands_without_a_value(path: Path, lang: Lang) -> None:
     """In `show`, each label is followed by what it is a label of."""

@@ -32,6 +32,10 @@ def listing(
             help="Only steps that stand so (overdue, running, …); may be repeated.",
         ),
     ] = None,
+    history: Annotated[
+        bool,
+        typer.Option("--history", help="Tell what became of each step: planned, moved, done."),
+    ] = False,
     as_json: options.Json = False,
 ) -> None:
     """List every step, by process and phase."""  # fmt: skip
@@ -53,9 +57,11 @@ def listing(
     # A body that prepares others has no steps of its own there, but it does meet for them.
     prepared = replace(session.selection, body=None).pick(timeline, everything)
     if as_json:
-        from boplan.views.contract import list_document, preparations_of, to_text
+        from boplan.views.contract import add_history, list_document, preparations_of, to_text
 
-        document = list_document(steps, session.today)
+        document = list_document(timeline, steps, session.today)
+        if history:
+            add_history(document, timeline, steps, session.today)
         document["preparations"] = preparations_of(timeline, prepared, session.selection.body)
         options.emit(to_text(document))
         return
@@ -69,8 +75,17 @@ def listing(
                 timeline, prepared, session.selection.body, lang=session.lang, width=width
             )
         )
+    histories = None
+    if history:
+        from boplan.schedule.history import Histories
+
+        histories = Histories(timeline, session.today)
     if steps or not meetings:
-        options.put(list_lines(timeline, steps, session.today, lang=session.lang, width=width))
+        options.put(
+            list_lines(
+                timeline, steps, session.today, lang=session.lang, width=width, histories=histories
+            )
+        )
     options.put(meetings)
 
 

@@ -43,6 +43,6 @@ def status(
         status_lines(
             timeline, steps, everything, session.today,
             lang=session.lang, width=options.screen_width(), unfolded=unfolded,
-            filters=session.selection.as_options(),
+            selection=session.selection,
         )
     )  # fmt: skip

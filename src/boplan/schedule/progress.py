@@ -24,8 +24,8 @@ stands where the track stands that asks most attention.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from boplan.dates.recurrence import last_occurrence
@@ -76,6 +76,15 @@ class Track:
     limit: date | None
     """The last day (inclusive) on which this municipality is in time."""
 
+    @property
+    def finished_late_on(self) -> date | None:
+        """Return the first day on which it can have finished, if that is past its limit."""
+        return _late_day(self.status, self.actual, self.limit)
+
+    def late_days(self, today: date) -> int | None:
+        """Return how many days it is overdue, or was finished late; None if it is not."""
+        return _days_late(self, today)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -95,7 +104,10 @@ class Progress:
     """One per municipality; empty for a step that is not per municipality."""
     deadlines: tuple[Deadline, ...]
     limit: date | None
-    """The last day (inclusive) on which it is in time: latest finish or hard deadline."""
+    """The last day (inclusive) on which it is in time: latest finish or hard deadline.
+
+    Where municipalities differ, the earliest among those that decide its status.
+    """
     waiting_for: tuple[str, ...]
     """The steps it waits for directly that are open, in the order of its `after`."""
     records: tuple[Record, ...]
@@ -113,12 +125,46 @@ class Progress:
         return any((track.actual or track.current) != whole for track in self.tracks)
 
     @property
+    def needed_count(self) -> int:
+        """Return how many municipalities take the step, without those that need it not."""
+        return sum(track.status is not Status.NOT_NEEDED for track in self.tracks)
+
+    @property
     def finished_late_on(self) -> date | None:
         """Return the first day on which it can have finished, if that is past its limit."""
-        if self.status is not Status.DONE or self.actual is None or self.limit is None:
-            return None
-        finished = self.actual.bounds.earliest_finish
-        return finished if finished and finished > self.limit else None
+        if self.status is Status.DONE and self.tracks:
+            latest = _latest(self.tracks)
+            return latest.finished_late_on if latest is not None else None
+        return _late_day(self.status, self.actual, self.limit)
+
+    def late_days(self, today: date) -> int | None:
+        """Return how many days it is overdue, or was finished late; None if it is not."""
+        return _days_late(self, today)
+
+
+def _late_day(status: Status, actual: When | None, limit: date | None) -> date | None:
+    if status is not Status.DONE or actual is None or limit is None:
+        return None
+    finished = actual.bounds.earliest_finish
+    return finished if finished is not None and finished > limit else None
+
+
+def _days_late(part: Track | Progress, today: date) -> int | None:
+    day = today if part.status is Status.OVERDUE else part.finished_late_on
+    return (day - part.limit).days if day is not None and part.limit is not None else None
+
+
+def _latest(tracks: Iterable[Track]) -> Track | None:
+    """Return the municipality that was done latest against its limit, else the last one."""
+
+    def lateness(track: Track) -> tuple[int, date]:
+        late = track.finished_late_on
+        days = (late - track.limit).days if late is not None and track.limit is not None else 0
+        last = track.actual.bounds.latest_finish if track.actual is not None else None
+        return days, last or date.min
+
+    done = [track for track in tracks if track.status is Status.DONE]
+    return max(done, key=lateness, default=None)
 
 
 def known_records(timeline: Timeline, today: date) -> dict[str, list[Record]]:
@@ -170,7 +216,8 @@ def passes(
     """Return the steps that finish after the deadline: YES certainly, MAYBE possibly.
 
     Judged are the step of the deadline and everything that it waits for, by their actual
-    or current dates. Steps without a latest finish are left out: nothing is known.
+    or current dates; where a municipality has a date of its own, by that too. Steps without
+    a latest finish are left out: nothing is known.
     """
     found: dict[str, Truth] = {}
     todo, seen = [deadline.activity], {deadline.activity}
@@ -183,13 +230,27 @@ def passes(
                 todo.append(after.id)
         if step.status in _BINDS_NOTHING or step.window.bounds.latest_finish is None:
             continue
-        in_time = finishes_by(step.window.bounds, deadline.date)
-        if in_time is not Truth.YES:
-            found[one] = Truth.YES if in_time is Truth.NO else Truth.MAYBE
+        judged = {finishes_by(bounds, deadline.date) for bounds in _finishes(step)}
+        if judged != {Truth.YES}:
+            found[one] = Truth.YES if Truth.NO in judged else Truth.MAYBE
     if len(found) < 2:
         return found
     order = {one: number for number, one in enumerate(timeline.activities)}
     return dict(sorted(found.items(), key=lambda item: order[item[0]]))
+
+
+def _finishes(step: Progress) -> Iterator[Bounds]:
+    """Yield the window of a step, and of each municipality that has a date of its own."""
+    own = 0
+    for track in step.tracks:
+        when = track.actual or track.current
+        if track.status in _BINDS_NOTHING or track.status is Status.NOT_NEEDED:
+            own += 1
+        elif when is not None and when not in (step.actual, step.current):
+            own += 1
+            yield when.bounds
+    if not step.tracks or own < len(step.tracks):
+        yield step.window.bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +328,9 @@ class _Judge:
             )
             for one, activity in activities.items()
         }
-        for activity in activities.values():
+        for one, activity in activities.items():
             self._judge(activity)
+            told[one] = self._in_common(one, told[one])
         actual = {one: self._actual(one, told[one]) for one in activities}
         dates = {
             one: took_place(told[one].current, told[one].started, actual[one]) or told[one].current
@@ -292,7 +354,7 @@ class _Judge:
                 window=window,
                 tracks=self._tracks[one],
                 deadlines=tuple(self._deadlines.get(one, ())),
-                limit=self._limit(activity, current),
+                limit=self._limit_of(activity, current),
                 waiting_for=tuple(
                     after.id
                     for after in activity.after
@@ -332,6 +394,22 @@ class _Judge:
         if not dates:
             return told.actual
         return max(dates, key=lambda when: when.bounds.latest_finish or date.min)
+
+    def _in_common(self, one: str, told: _Told) -> _Told:
+        """Return what is told of a step, with the plan that all its municipalities share."""
+        plans = {track.current for track in self._tracks[one]}
+        return replace(told, current=plans.pop()) if len(plans) == 1 else told
+
+    def _limit_of(self, activity: Activity, current: When | None) -> date | None:
+        """Return the limit of a step: where municipalities differ, of the most pressing."""
+        tracks, status = self._tracks[activity.id], self._status[activity.id]
+        if not tracks:
+            return self._limit(activity, current)
+        latest = _latest(tracks) if status is Status.DONE else None
+        if latest is not None:
+            return latest.limit
+        limits = [track.limit for track in tracks if track.status is status]
+        return min((day for day in limits if day is not None), default=None)
 
     def _limit(self, activity: Activity, current: When | None) -> date | None:
         days = [one.date for one in self._deadlines.get(activity.id, ()) if one.hard]
@@ -447,3 +525,39 @@ def _is_open(bounds: Bounds, today: date) -> bool:
 def by_limit(steps: Sequence[Progress]) -> list[Progress]:
     """Return the steps with the most urgent first; those without a limit last."""
     return sorted(steps, key=lambda step: (step.limit is None, step.limit or date.max))
+
+
+def by_urgency(steps: Iterable[Progress]) -> list[Progress]:
+    """Return the steps on which somebody must act, what presses most first.
+
+    First what is overdue, then what runs or is due soon, then what is planned. What lasts
+    for years asks nothing.
+    """
+    found = list(steps)
+
+    def those(*statuses: Status) -> list[Progress]:
+        return by_limit([step for step in found if step.status in statuses])
+
+    now = [step for step in those(Status.DUE_SOON, Status.RUNNING) if not is_lasting(step)]
+    return [*those(Status.OVERDUE), *now, *those(Status.UPCOMING)]
+
+
+def by_owner(steps: Iterable[Progress]) -> dict[str, list[Progress]]:
+    """Return per owner the steps on which they must act, what presses most first."""
+    found: dict[str, list[Progress]] = {}
+    for step in by_urgency(steps):
+        if step.activity.owner:
+            found.setdefault(step.activity.owner, []).append(step)
+    return found
+
+
+def is_lasting(step: Progress) -> bool:
+    """Return whether it is a state, comes back, or goes on for more than a year."""
+    if step.activity.purpose in STATES or step.activity.recurrence is not None:
+        return True
+    if step.current is None:
+        return False
+    bounds = step.current.bounds
+    if bounds.earliest_start is None or bounds.latest_finish is None:
+        return True
+    return (bounds.latest_finish - bounds.earliest_start).days > 366

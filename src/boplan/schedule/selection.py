@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from boplan.model.timeline import Timeline
 from boplan.schedule.progress import Progress
+from boplan.schedule.tracks import is_open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +45,17 @@ class Selection:
             if self.municipality is not None:
                 if self.municipality not in timeline.municipalities_of(activity):
                     continue
-                step = _of_municipality(step, self.municipality)
+                step = _of_municipality(step, self.municipality, steps)
             picked[one] = step
         return picked
 
 
-def _of_municipality(step: Progress, municipality: str) -> Progress:
+EVERYTHING = Selection()
+"""No choice at all."""
+
+
+def _of_municipality(step: Progress, municipality: str, steps: Mapping[str, Progress]) -> Progress:
+    """Return a step as it stands in one municipality, which waits for its own part of others."""
     track = next(one for one in step.tracks if one.municipality == municipality)
     records = tuple(
         record
@@ -64,4 +70,12 @@ def _of_municipality(step: Progress, municipality: str) -> Progress:
         limit=track.limit,
         tracks=(track,),
         records=records,
+        waiting_for=tuple(
+            one for one in step.waiting_for if _is_open_there(steps[one], municipality)
+        ),
     )
+
+
+def _is_open_there(step: Progress, municipality: str) -> bool:
+    own = next((one for one in step.tracks if one.municipality == municipality), None)
+    return own is None or is_open(own)

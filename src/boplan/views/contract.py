@@ -14,10 +14,12 @@ from typing import Any
 from boplan.dates.meetings import preparations
 from boplan.dates.notation import write
 from boplan.dates.period import format_period
-from boplan.model.timeline import Record, Timeline
+from boplan.model.timeline import Timeline
 from boplan.model.vocabulary import COLOUR_OF, Colour
 from boplan.model.when import Bounds, Truth, When
-from boplan.schedule.progress import Progress, passes
+from boplan.schedule.history import Event, Histories, History, Slip
+from boplan.schedule.progress import Progress, by_owner, passes
+from boplan.schedule.tracks import last, to_act
 
 FORMAT = 1
 """The version of the shape; it changes only when a reader would break."""
@@ -28,20 +30,74 @@ def to_text(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def list_document(steps: Mapping[str, Progress], today: date) -> dict[str, Any]:
+def list_document(timeline: Timeline, steps: Mapping[str, Progress], today: date) -> dict[str, Any]:
     """Return the document of `list --json`: every chosen step."""
+    histories = Histories(timeline, today)
     return {
         "format": FORMAT,
         "today": today.isoformat(),
-        "activities": [_step(step) for step in steps.values()],
+        "activities": [_step(step, histories.of(step), today) for step in steps.values()],
     }
 
 
 def show_document(timeline: Timeline, step: Progress, today: date) -> dict[str, Any]:
     """Return the document of `show --json`: one step, with its records and preparations."""
-    document = list_document({step.activity.id: step}, today)
-    document["activities"][0]["records"] = [_record(record) for record in step.records]
+    document = list_document(timeline, {step.activity.id: step}, today)
+    history = Histories(timeline, today).of(step)
+    document["activities"][0]["records"] = [_event(event) for event in history.events]
     document["preparations"] = preparations_of(timeline, {step.activity.id: step}, None)
+    return document
+
+
+def add_history(
+    document: dict[str, Any], timeline: Timeline, steps: Mapping[str, Progress], today: date
+) -> None:
+    """Add what became of each step, and what each process comes to: `list --history`."""
+    histories = Histories(timeline, today)
+    for shown, step in zip(document["activities"], steps.values(), strict=True):
+        shown["records"] = [_event(event) for event in histories.of(step).events]
+    document["histories"] = []
+    for process in dict.fromkeys(step.activity.process for step in steps.values()):
+        total = histories.total(steps, process)
+        document["histories"].append(
+            {
+                "process": process,
+                "moved": total.moves,
+                "steps_moved": total.steps_moved,
+                "later": total.later,
+                "earlier": total.earlier,
+                "unknown": total.unknown,
+                "slip": _slip(total.slip),
+                "final_step": total.final.step.activity.id if total.final else None,
+            }
+        )
+
+
+def matrix_document(
+    timeline: Timeline,
+    steps: Mapping[str, Progress],
+    everything: Mapping[str, Progress],
+    today: date,
+) -> dict[str, Any]:
+    """Return the document of `matrix --json`: the steps, and who still decides their end."""
+    document = list_document(timeline, steps, today)
+    document["matrix"] = []
+    for one in steps:
+        whole = everything[one]
+        own = [track.municipality for track in whole.tracks]
+        final = last(whole)
+        document["matrix"].append(
+            {
+                "id": one,
+                "out_of_scope": [its for its in timeline.municipalities if its not in own],
+                "to_act": list(to_act(whole)),
+                "last": {
+                    "municipalities": list(final.municipalities),
+                    "date": _day(final.day),
+                    "planned": final.is_planned,
+                },
+            }
+        )
     return document
 
 
@@ -69,7 +125,7 @@ def status_document(
     today: date,
 ) -> dict[str, Any]:
     """Return the document of `status --json`: steps, final deadlines, counts per process."""
-    document = list_document(steps, today)
+    document = list_document(timeline, steps, today)
     shown = dict.fromkeys(step.activity.process for step in steps.values())
     document["processes"] = [
         {
@@ -87,6 +143,16 @@ def status_document(
             },
         }
         for one in shown
+    ]
+    document["owners"] = [
+        {
+            "id": name,
+            "next": its[0].activity.id,
+            "status": its[0].status,
+            "waiting_for": list(its[0].waiting_for),
+            "steps": len(its),
+        }
+        for name, its in by_owner(steps.values()).items()
     ]
     return document
 
@@ -108,8 +174,9 @@ def _final_deadline(
     }
 
 
-def _step(step: Progress) -> dict[str, Any]:
+def _step(step: Progress, history: History, today: date) -> dict[str, Any]:
     activity = step.activity
+    part_of = {one: part for part in history.parts for one in part.municipalities}
     recurrence = activity.recurrence
     return {
         "id": activity.id,
@@ -129,10 +196,13 @@ def _step(step: Progress) -> dict[str, Any]:
         "status": step.status,
         "colour": COLOUR_OF[step.status],
         "limit": _day(step.limit),
+        "late_days": step.late_days(today),
         "finished_late": step.finished_late_on is not None,
         "original": _edtf(step.original),
         "current": _edtf(step.current),
         "actual": _edtf(step.actual),
+        "moved": history.moves,
+        "slip": _slip(history.slip),
         "conflict": step.window.conflict,
         "condition": activity.condition or None,
         "fallback_for": activity.fallback_for,
@@ -158,6 +228,10 @@ def _step(step: Progress) -> dict[str, Any]:
                 "current": _edtf(track.current),
                 "actual": _edtf(track.actual),
                 "outcome": track.outcome,
+                "limit": _day(track.limit),
+                "late_days": track.late_days(today),
+                "moved": part_of[track.municipality].moves,
+                "slip": _slip(part_of[track.municipality].slip),
             }
             for track in step.tracks
         ],
@@ -165,8 +239,10 @@ def _step(step: Progress) -> dict[str, Any]:
     }
 
 
-def _record(record: Record) -> dict[str, Any]:
+def _event(event: Event) -> dict[str, Any]:
+    record = event.record
     return {
+        "id": record.id,
         "kind": record.kind,
         "on": _edtf(record.on),
         "municipality": list(record.municipality),
@@ -177,8 +253,17 @@ def _record(record: Record) -> dict[str, Any]:
         "point": record.point or None,
         "reason": record.reason or None,
         "note": record.note or None,
+        "recorded": _day(record.recorded),
+        "retracted": event.retracted_by is not None,
+        "retracted_reason": event.retracted_by.reason if event.retracted_by else None,
+        "before": _edtf(event.before),
+        "slip": _slip(event.slip),
         "source": [{"id": one.source, "place": one.place} for one in record.source],
     }
+
+
+def _slip(slip: Slip | None) -> dict[str, int | None] | None:
+    return {"least": slip.least, "most": slip.most} if slip is not None else None
 
 
 def _bounds(bounds: Bounds) -> dict[str, str | None]:

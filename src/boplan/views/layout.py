@@ -76,6 +76,14 @@ def wrap(text: str, width: int) -> list[str]:
     return lines or [""]
 
 
+def longest_word(text: str) -> int:
+    """Return the least width at which `wrap` breaks no word but after a hyphen."""
+    pieces = (
+        piece for match in _WORD.finditer(text) for piece in re.findall(r"[^-/_]*[-/_]?", match[0])
+    )
+    return max(map(cells, pieces), default=0)
+
+
 def wrap_pieces(pieces: Sequence[str], between: str, width: int) -> list[str]:
     """Return the pieces in lines, `between` them; broken between pieces where that fits."""
     lines: list[str] = []

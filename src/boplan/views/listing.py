@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from boplan.dates.meetings import preparations
 from boplan.dates.spoken import say, say_day
@@ -11,8 +12,11 @@ from boplan.model.timeline import Timeline
 from boplan.model.vocabulary import Lang, Text
 from boplan.model.when import certain_day
 from boplan.schedule.progress import Progress
-from boplan.views.layout import BLANK, Cell, Line, Span, cells, line, row, wrap
-from boplan.views.parts import actors, date_words, sayer, sign, state_words
+from boplan.views.layout import BLANK, Cell, Line, Span, cells, line, row, wrap, wrap_pieces
+from boplan.views.parts import actors, date_words, missing_words, sayer, sign, state_words
+
+if TYPE_CHECKING:
+    from boplan.schedule.history import Histories, History, Total
 
 
 def list_lines(
@@ -22,8 +26,12 @@ def list_lines(
     *,
     lang: Lang,
     width: int,
+    histories: Histories | None = None,
 ) -> Iterator[Line]:
-    """Yield every chosen step under its process and phase, in the order of the file."""
+    """Yield every chosen step under its process and phase, in the order of the file.
+
+    With `histories`, what became of each, and what a process comes to.
+    """
     say_text = sayer(lang)
     if not steps:
         yield line(say_text(Text("Geen stappen gevonden.", "No steps found.")))
@@ -40,6 +48,8 @@ def list_lines(
     ):
         if process != last:
             if last is not None:
+                if histories is not None:
+                    yield from _total(histories.total(steps, last), lang, width)
                 yield BLANK
             for text in wrap(timeline.processes[process].title, width):
                 yield line(Span(text, "head"))
@@ -50,6 +60,10 @@ def list_lines(
                 yield line(Span("  " + text, "bold"))
         for step in members:
             yield from _step(timeline, step, today, lang, widths)
+            if histories is not None:
+                yield from _became(timeline, histories.of(step), lang, width)
+    if histories is not None and last is not None:
+        yield from _total(histories.total(steps, last), lang, width)
     yield BLANK
     total = Text("{n} stappen", "{n} steps").fill(n=len(steps))
     if len(steps) == 1:
@@ -76,15 +90,30 @@ def _step(
     columns = [
         Cell.of(sign(step.status)),
         Cell.of(*dates, *quoted),
-        Cell.of(activity.title, Span(_below(timeline, step), "dim")),
+        Cell.of(activity.title, Span(_below(timeline, step, lang), "dim")),
         Cell.of(Span(state_words(step, today, lang), sign(step.status).style)),
     ]
     yield from row(columns, widths, indent=2)
 
 
-def _below(timeline: Timeline, step: Progress) -> str:
-    pieces = [actors(timeline, step.activity), step.activity.id]
+def _below(timeline: Timeline, step: Progress, lang: Lang) -> str:
+    missing = missing_words(timeline, step, lang)
+    pieces = [actors(timeline, step.activity), step.activity.id, missing]
     return " · ".join(piece for piece in pieces if piece)
+
+
+def _became(timeline: Timeline, history: History, lang: Lang, width: int) -> Iterator[Line]:
+    from boplan.views.history import history_lines
+
+    yield from history_lines(timeline, history, lang, width=width, indent=7)
+
+
+def _total(total: Total, lang: Lang, width: int) -> Iterator[Line]:
+    from boplan.views.history import total_words
+
+    yield BLANK
+    for text in wrap_pieces(list(total_words(total, lang)), " · ", width - 2):
+        yield line(Span("  " + text, "bold"))
 
 
 def preparation_lines(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from boplan.dates.recurrence import next_occurrence
@@ -15,9 +15,9 @@ from boplan.dates.spoken import (
     say_rule,
 )
 from boplan.model.timeline import Activity, Timeline
-from boplan.model.vocabulary import COLOUR_OF, STATUS_WORDS, Colour, Lang, Status, Text
+from boplan.model.vocabulary import CLOSED, COLOUR_OF, STATUS_WORDS, Colour, Lang, Status, Text
 from boplan.model.when import Moment, certain_day
-from boplan.schedule.progress import Progress
+from boplan.schedule.progress import Progress, Track
 from boplan.views.layout import Span
 
 _SIGNS = {
@@ -55,30 +55,98 @@ def colour_sign(colour: Colour) -> Span:
     return Span(_SIGNS[shown], colour.value)
 
 
+def track_words(part: Progress | Track, today: date, lang: Lang) -> str:
+    """Return the state of a step, or of one municipality in it, without any count."""
+    words = STATUS_WORDS[part.status].say(lang)
+    if part.limit is None:
+        return words
+    if part.status is Status.OVERDUE:
+        return say_late(part.limit, today, lang)
+    late = part.finished_late_on
+    return words if late is None else f"{words}, {say_late(part.limit, late, lang)}"
+
+
 def state_words(step: Progress, today: date, lang: Lang) -> str:
     """Return the state of a step: "3 dagen te laat", "gedaan, 2 dagen te laat", "loopt"."""
-    words = STATUS_WORDS[step.status].say(lang)
-    if step.status is Status.OVERDUE and step.limit:
-        words = say_late(step.limit, today, lang)
-    late = step.finished_late_on
-    if late is not None and step.limit is not None:
-        words = f"{words}, {say_late(step.limit, late, lang)}"
-    if len(step.tracks) > 1 and 0 < step.done_count < len(step.tracks):
+    words = track_words(step, today, lang)
+    if len(step.tracks) > 1 and 0 < step.done_count < step.needed_count:
         of = Text("van", "of").say(lang)
-        words = f"{words} ({step.done_count} {of} {len(step.tracks)})"
+        words = f"{words} ({step.done_count} {of} {step.needed_count})"
     return words
+
+
+def missing_words(timeline: Timeline, step: Progress, lang: Lang) -> str:
+    """Return which municipalities are still to act where others have: "nog: Eemnes, Laren".
+
+    Names if they are few, else a number; those that are late apart if others are not.
+    "" where all stand alike.
+    """
+    late, to_act, silent = [], [], []
+    for track in step.tracks:
+        if track.status is Status.OVERDUE:
+            late.append(track.municipality)
+        elif track.status is Status.NO_EVIDENCE:
+            silent.append(track.municipality)
+        elif track.status not in CLOSED:
+            to_act.append(track.municipality)
+    groups = [(_LATE, late), (_TO_ACT, to_act), (_SILENT, silent)]
+    said = [
+        f"{(_TO_ACT if text is _LATE and not to_act else text).say(lang)}: "
+        f"{_some(timeline, found, step.needed_count, lang)}"
+        for text, found in groups
+        if 0 < len(found) < len(step.tracks)
+    ]
+    return ", ".join(said)
+
+
+_LATE = Text("te laat", "late")
+_TO_ACT = Text("nog", "still")
+_SILENT = Text("geen bericht", "no evidence")
+_FEW_NAMES = 3
+
+
+def _some(timeline: Timeline, municipalities: list[str], of: int, lang: Lang) -> str:
+    if len(municipalities) <= _FEW_NAMES:
+        return ", ".join(timeline.municipalities[one].name for one in municipalities)
+    return Text("{n} van {of}", "{n} of {of}").fill(n=len(municipalities), of=of).say(lang)
+
+
+def blocker_words(
+    timeline: Timeline, steps: Mapping[str, Progress], step: Progress, lang: Lang
+) -> str:
+    """Return what a step waits for and who must do that: "wacht op concept van Regio".
+
+    Of municipalities, those that have still to act; `steps` holds all of the timeline.
+    """
+    if not step.waiting_for:
+        return ""
+    own = step.tracks[0].municipality if len(step.tracks) == 1 else None
+    by: dict[str, list[str]] = {}
+    for one in step.waiting_for:
+        first = steps[one]
+        missing = missing_words(timeline, first, lang)
+        its = any(track.municipality == own for track in first.tracks)
+        name = f"{one} ({missing})" if missing and not its else one
+        who = owner(timeline, first.activity) or bodies(timeline, first.activity)
+        by.setdefault(who, []).append(name)
+    of = Text("van", "from").say(lang)
+    said = [", ".join(names) + (f" {of} {who}" if who else "") for who, names in by.items()]
+    return Text("wacht op {what}", "waits for {what}").fill(what="; ".join(said)).say(lang)
 
 
 def date_words(step: Progress, today: date, lang: Lang) -> list[str]:
     """Return the date of a step in one to three phrases, the most telling first.
 
-    What happened if that is known, else the plan, with what the order of the steps leaves
-    of a vague date, the next occurrence of a recurring one, and the first plan of a moved
-    one.
+    What happened if that is known, with the plan if that was another day; else the plan,
+    with what the order of the steps leaves of a vague date, and the next occurrence of a
+    recurring one. Last the first plan of a moved one.
     """
     recurrence = step.activity.recurrence
     if step.actual is not None:
         phrases = [say(step.actual, lang)]
+        if step.current is not None and step.current != step.actual and recurrence is None:
+            planned = Text("gepland", "planned").say(lang)
+            phrases.append(f"{planned} {say(step.current, lang)}")
     elif recurrence is not None:
         phrases = [say_recurrence(recurrence, lang)]
         following = next_occurrence(recurrence, today)

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from boplan.dates.meetings import preparations
 from boplan.dates.notation import write
 from boplan.dates.period import say_period
 from boplan.dates.spoken import say, say_bounds, say_day
-from boplan.model.timeline import ONE_DAY, After, Citation, Record, Timeline
-from boplan.model.vocabulary import STATUS_WORDS, Basis, Lang, Link, RecordKind, Text
+from boplan.model.timeline import ONE_DAY, After, Timeline
+from boplan.model.vocabulary import STATES, STATUS_WORDS, Basis, Lang, Link, Text
+from boplan.schedule.history import Histories, History
 from boplan.schedule.progress import Progress
+from boplan.views.history import actual_words, cite, event_lines, part_words
 from boplan.views.layout import BLANK, Cell, Line, Span, cells, line, row, wrap, wrap_pieces
-from boplan.views.parts import date_words, sayer, sign, state_words
-
-RECORD_WORDS: dict[RecordKind, Text] = {
-    RecordKind.STARTED: Text("begonnen", "started"),
-    RecordKind.DONE: Text("gedaan", "done"),
-    RecordKind.NOT_DONE: Text("niet gedaan", "not done"),
-    RecordKind.MOVED: Text("verplaatst naar {to}", "moved to {to}"),
-    RecordKind.CANCELLED: Text("vervallen", "cancelled"),
-    RecordKind.SUPERSEDED: Text("vervangen", "superseded"),
-    RecordKind.SETTLED: Text("gekozen: {to}", "settled: {to}"),
-    RecordKind.OUTCOME: Text("besluit: {outcome}", "outcome: {outcome}"),
-    RecordKind.NO_EVIDENCE: Text("geen bericht", "no evidence"),
-    RecordKind.NOTE: Text("aantekening", "note"),
-    RecordKind.RETRACTED: Text("ingetrokken", "retracted"),
-}
-
-
-def cite(timeline: Timeline, citations: Iterable[Citation]) -> str:
-    """Return the sources with their places, in the titles of the documents."""
-    return "; ".join(f"{timeline.sources[one.source].title}, {one.place}" for one in citations)
+from boplan.views.parts import date_words, sayer, sign, state_words, track_words
 
 
 def show_lines(
@@ -47,6 +30,7 @@ def show_lines(
 ) -> Iterator[Line]:
     """Yield everything about the step `one`; `place` is its file and line."""
     step = steps[one]
+    history = Histories(timeline, today).of(step)
     for text in wrap(step.activity.title, width):
         yield line(Span(text, "head"))
     words = [state_words(step, today, lang), one]
@@ -56,7 +40,7 @@ def show_lines(
     yield BLANK
     say_text = sayer(lang)
     facts = [
-        (say_text(label), value) for label, value in _facts(timeline, steps, step, today, lang)
+        (say_text(label), value) for label, value in _facts(timeline, steps, history, today, lang)
     ]
     facts.append((say_text(Text("In het bestand", "In the file")), [place]))
     left = max(cells(label) for label, _ in facts)
@@ -64,13 +48,14 @@ def show_lines(
         yield from row(
             [Cell.of(Span(label, "dim")), Cell.of(*values)], [left, max(8, width - left - 2)]
         )
-    yield from _tracks(timeline, step, lang, width)
-    yield from _history(timeline, step, lang, width)
+    yield from _tracks(timeline, history, today, lang, width)
+    yield from _history(timeline, history, lang, width)
 
 
 def _facts(
-    timeline: Timeline, steps: Mapping[str, Progress], step: Progress, today: date, lang: Lang
+    timeline: Timeline, steps: Mapping[str, Progress], history: History, today: date, lang: Lang
 ) -> Iterator[tuple[Text, list[str]]]:
+    step = history.step
     activity = step.activity
     say_text = sayer(lang)
     yield Text("Proces", "Process"), [timeline.processes[activity.process].title]
@@ -84,7 +69,7 @@ def _facts(
         yield Text("Stuk", "Document"), [timeline.documents[one].title for one in activity.document]
     if activity.owner:
         yield Text("Aan zet", "Owner"), [timeline.owners[activity.owner].name]
-    yield from _dates(step, today, lang)
+    yield from _dates(history, today, lang)
     if activity.condition:
         yield Text("Voorwaarde", "Condition"), [activity.condition]
     if activity.fallback_for:
@@ -128,9 +113,13 @@ def _facts(
         yield Text("Bron", "Source"), [cite(timeline, activity.source)]
 
 
-def _dates(step: Progress, today: date, lang: Lang) -> Iterator[tuple[Text, list[str]]]:
+def _dates(history: History, today: date, lang: Lang) -> Iterator[tuple[Text, list[str]]]:
+    step = history.step
     activity = step.activity
-    if step.original is not None:
+    if step.original is None:
+        no_date = Text("geen datum", "no date").say(lang)
+        yield Text("Oorspronkelijk", "Original"), [no_date]
+    else:
         notation = write(step.original)
         said = say(step.original, lang)
         yield (
@@ -139,10 +128,15 @@ def _dates(step: Progress, today: date, lang: Lang) -> Iterator[tuple[Text, list
         )
     if activity.recurrence is not None:
         yield Text("Herhaling", "Recurs"), date_words(step, today, lang)
-    if step.current != step.original and step.current is not None:
-        yield Text("Nu gepland", "Current"), [say(step.current, lang)]
-    if step.actual is not None:
-        yield Text("Werkelijk", "Actual"), [say(step.actual, lang)]
+    if step.current is not None and step.current != step.original:
+        current = say(step.current, lang)
+    else:
+        current = Text("ongewijzigd", "unchanged").say(lang)
+    yield Text("Nu gepland", "Current"), [current]
+    if activity.recurrence is None and activity.purpose not in STATES:
+        yield Text("Werkelijk", "Actual"), [actual_words(step, lang)]
+    if history.moves or (history.slip is not None and history.slip.days != 0):
+        yield Text("Verschoven", "Slip"), [part_words(step, history.slip, history.moves, lang)]
     window = step.window
     for after in window.broken:
         text = Text(
@@ -153,8 +147,6 @@ def _dates(step: Progress, today: date, lang: Lang) -> Iterator[tuple[Text, list
     follows = window.is_narrower and step.actual is None and not own_dates
     if follows and say_bounds(window.bounds, lang):
         yield Text("Volgens volgorde", "By order"), [say_bounds(window.bounds, lang)]
-    if step.original is None and step.current is None and window.bounds.is_unknown:
-        yield Text("Datum", "Date"), [Text("niet bekend", "not known").say(lang)]
     if activity.words:
         yield Text("Bron zegt", "Source says"), [f"„{activity.words}”"]
     if activity.reading:
@@ -191,20 +183,24 @@ def _name(timeline: Timeline, one: str) -> str:
     return f"{timeline.activities[one].title} ({one})"
 
 
-def _tracks(timeline: Timeline, step: Progress, lang: Lang, width: int) -> Iterator[Line]:
+def _tracks(
+    timeline: Timeline, history: History, today: date, lang: Lang, width: int
+) -> Iterator[Line]:
+    step = history.step
     if not step.tracks:
         return
     yield BLANK
     yield line(Span(Text("Per gemeente", "Per municipality").say(lang), "bold"))
+    part_of = {one: part for part in history.parts for one in part.municipalities}
     names = [timeline.municipalities[track.municipality].name for track in step.tracks]
     left = min(max(cells(name) for name in names), width // 3)
     for name, track in zip(names, step.tracks, strict=True):
+        pieces = [track_words(track, today, lang), str(track.outcome) if track.outcome else ""]
         when = track.actual or track.current
-        pieces = [
-            STATUS_WORDS[track.status].say(lang),
-            str(track.outcome) if track.outcome else "",
-            say(when, lang) if when else "",
-        ]
+        pieces.append(say(when, lang) if when else "")
+        part = part_of[track.municipality]
+        if part.moves:
+            pieces.append(part_words(part, part.slip, part.moves, lang))
         yield from row(
             [Cell.of(sign(track.status)), Cell.of(name),
              Cell.of(" · ".join(piece for piece in pieces if piece))],
@@ -212,31 +208,9 @@ def _tracks(timeline: Timeline, step: Progress, lang: Lang, width: int) -> Itera
         )  # fmt: skip
 
 
-def _history(timeline: Timeline, step: Progress, lang: Lang, width: int) -> Iterator[Line]:
-    if not step.records:
+def _history(timeline: Timeline, history: History, lang: Lang, width: int) -> Iterator[Line]:
+    if not history.events:
         return
     yield BLANK
     yield line(Span(Text("Wat er gebeurde", "What happened").say(lang), "bold"))
-    for record in step.records:
-        when = say(record.on, lang) if record.on else ""
-        left = 26
-        yield from row(
-            [Cell.of(when or "–"), Cell.of(_told(timeline, record, lang),
-             Span(cite(timeline, record.source), "dim"))],
-            [left, max(8, width - left - 4)], indent=2,
-        )  # fmt: skip
-
-
-def _told(timeline: Timeline, record: Record, lang: Lang) -> str:
-    to = say(record.to, lang) if record.to else ""
-    if record.settled:
-        to = say_day(record.settled, lang)
-    text = RECORD_WORDS[record.kind].fill(to=to, outcome=record.outcome or "").say(lang)
-    if record.by:
-        text += f" {Text('door', 'by').say(lang)} {_name(timeline, record.by)}"
-    if record.point:
-        text += f" ({record.point})"
-    if record.municipality:
-        text += ": " + ", ".join(timeline.municipalities[one].name for one in record.municipality)
-    said = " ".join(piece for piece in (record.reason, record.note) if piece)
-    return f"{text}. {said}" if said else text
+    yield from event_lines(timeline, history.events, lang, width=width, indent=2)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -15,35 +15,50 @@ from boplan.model.timeline import Deadline, Process, Timeline
 from boplan.model.vocabulary import (
     COLOUR_OF,
     COLOUR_WORDS,
-    STATES,
     STATUS_WORDS,
     Colour,
     Lang,
+    RecordKind,
     Status,
     Text,
 )
 from boplan.model.when import Moment, Truth
-from boplan.schedule.progress import Progress, by_limit, passes
+from boplan.schedule.progress import Progress, by_limit, by_urgency, is_lasting, passes
+from boplan.schedule.selection import EVERYTHING, Selection
 from boplan.views.layout import BLANK, Cell, Line, Span, cells, line, pad, row, wrap, wrap_pieces
 from boplan.views.parts import (
-    actors,
+    blocker_words,
     bodies,
     colour_sign,
     date_words,
+    missing_words,
     owner,
     sayer,
     sign,
     state_words,
+    track_words,
 )
 
 _LATE = Text("TE LAAT", "OVERDUE")
 _RUNS = Text("LOOPT", "RUNNING")
 _NOW = Text("NU AAN DE ORDE", "DUE NOW")
 _NEXT = Text("KOMT ERAAN", "COMING UP")
+_LATELY = Text("ONLANGS", "LATELY")
+_FIRST = Text("EERSTVOLGENDE ACTIE", "NEXT ACTION")
 _WHO = Text("WIE IS AAN ZET", "WHO MUST ACT")
 _PROGRESS = Text("VOORTGANG", "PROGRESS")
 _NOTHING_LATE = Text("Niets is te laat.", "Nothing is overdue.")
-_FEW = {"final": 2, "late": 6, "runs": 4, "now": 4, "next": 6, "who": 4, "progress": 6}
+_FEW = {
+    "final": 2, "late": 6, "runs": 4, "now": 4, "next": 6, "lately": 3, "first": 2, "who": 4,
+    "progress": 6,
+}  # fmt: skip
+_LATELY_DAYS = timedelta(days=14)
+_CLOSED_BY = {
+    Status.DONE: (RecordKind.DONE, RecordKind.OUTCOME),
+    Status.NOT_DONE: (RecordKind.NOT_DONE,),
+    Status.CANCELLED: (RecordKind.CANCELLED,),
+    Status.SUPERSEDED: (RecordKind.SUPERSEDED,),
+}
 
 
 T = TypeVar("T")
@@ -68,21 +83,26 @@ def status_lines(
     lang: Lang,
     width: int,
     unfolded: bool = False,
-    filters: str = "",
+    selection: Selection = EVERYTHING,
 ) -> Iterator[Line]:
     """Yield the screen for the chosen `steps`; `everything` holds all of the timeline.
 
     Each section shows what is most pressing and says how much more there is and which
-    command shows it, with the options `filters`; `unfolded` shows all.
+    command shows it, with the options of the `selection`; `unfolded` shows all. For one
+    owner, the screen begins with what they must do next.
     """
-    screen = _Screen(timeline, steps, everything, today, lang, width, unfolded, filters)
+    screen = _Screen(timeline, steps, everything, today, lang, width, unfolded, selection)
     yield from screen.heading()
     yield from screen.final_deadlines()
+    if selection.owner is not None:
+        yield from screen.first()
     yield from screen.late()
     yield from screen.running()
     yield from screen.now()
     yield from screen.coming()
-    yield from screen.who()
+    yield from screen.lately()
+    if selection.owner is None:
+        yield from screen.who()
     yield from screen.progress()
     yield from screen.legend()
 
@@ -101,7 +121,7 @@ class _Screen:
         lang: Lang,
         width: int,
         unfolded: bool,
-        filters: str,
+        selection: Selection,
     ) -> None:
         self._timeline = timeline
         self._steps = steps
@@ -110,7 +130,7 @@ class _Screen:
         self._lang = lang
         self._width = width
         self._unfolded = unfolded
-        self._filters = filters
+        self._selection = selection
         self._say = sayer(lang)
 
     def heading(self) -> Iterator[Line]:
@@ -121,7 +141,23 @@ class _Screen:
         yield line(Span(pad(title[0], room + 2), "head"), Span(day, "bold"))
         for more in title[1:]:
             yield line(Span(more, "head"))
+        chosen = self._chosen()
+        if chosen:
+            only = self._say(Text("Alleen", "Only"))
+            for text in wrap(f"{only}: {chosen}", self._width):
+                yield line(Span(text, "bold"))
         yield BLANK
+
+    def _chosen(self) -> str:
+        """Return whose steps these are, "" for all of them."""
+        chosen, timeline = self._selection, self._timeline
+        names = [
+            timeline.processes[chosen.process].label if chosen.process else "",
+            timeline.bodies[chosen.body].label if chosen.body else "",
+            timeline.owners[chosen.owner].name if chosen.owner else "",
+            timeline.municipalities[chosen.municipality].name if chosen.municipality else "",
+        ]
+        return " · ".join(name for name in names if name)
 
     def final_deadlines(self) -> Iterator[Line]:
         """Yield the final deadline of the chosen processes and what passes it already.
@@ -195,8 +231,8 @@ class _Screen:
         """Yield what is going on; what comes to an end soonest first."""
         found = by_limit(self._with(Status.RUNNING))
         # What goes on for years folds first: it asks nothing today.
-        found.sort(key=_is_lasting)
-        few = min(max(1, sum(not _is_lasting(step) for step in found)), _FEW["runs"])
+        found.sort(key=is_lasting)
+        few = min(max(1, sum(not is_lasting(step) for step in found)), _FEW["runs"])
         yield from self._section(_RUNS, found, self._item, few, "oranje", "--status running")
 
     def now(self) -> Iterator[Line]:
@@ -246,18 +282,57 @@ class _Screen:
             detail=f"{self._say(derived)} · {step.activity.id}",
         )
 
+    def lately(self) -> Iterator[Line]:
+        """Yield what came to an end in the last two weeks, the latest first."""
+        found = []
+        for step in self._with(*_CLOSED_BY):
+            days = [
+                record.on.bounds.latest_finish
+                for record in step.records
+                if record.kind in _CLOSED_BY[step.status] and record.on is not None
+            ]
+            day = max((one for one in days if one is not None), default=date.min)
+            if self._today - _LATELY_DAYS <= day:
+                found.append((day, step))
+        found.sort(key=lambda pair: pair[0], reverse=True)
+        yield from self._section(
+            _LATELY, found, lambda pair: self._closed_item(*pair), _FEW["lately"], "head", ""
+        )
+
+    def _closed_item(self, day: date, step: Progress) -> _Item:
+        when = [say_day(day, self._lang)]
+        if step.status is Status.DONE:
+            when = date_words(step, self._today, self._lang)
+        outcomes = [
+            str(record.outcome) + (f" ({record.point})" if record.point else "")
+            for record in step.records
+            if record.kind is RecordKind.OUTCOME
+        ]
+        reasons = [record.reason.rstrip(".") for record in step.records[-1:] if record.reason]
+        state = state_words(step, self._today, self._lang)
+        said = [", ".join([state, *dict.fromkeys(outcomes)]), *reasons, *when[2:]]
+        return self._made(step, tuple(when), said)
+
+    def first(self) -> Iterator[Line]:
+        """Yield what the chosen owner must do next, and after that."""
+        steps = by_urgency(self._steps.values())
+        if not steps:
+            return
+        yield line(Span(self._say(_FIRST), "head"))
+        labels = [Text("Eerst", "First")] + [Text("Daarna", "Then")] * (_FEW["first"] - 1)
+        left = max(len(self._say(label)) for label in labels)
+        for label, step in zip(labels, steps, strict=False):
+            yield from row(
+                [Cell.of(self._say(label)), Cell.of(self._action(step))],
+                [left, self._rest(left + 2)], indent=2,
+            )  # fmt: skip
+        yield BLANK
+
     def who(self) -> Iterator[Line]:
         """Yield, per owner, the most pressing thing they must do."""
-        pressing = [
-            *by_limit(self._with(Status.OVERDUE)),
-            *by_limit(
-                [s for s in self._with(Status.DUE_SOON, Status.RUNNING) if not _is_lasting(s)]
-            ),
-            *by_limit(self._with(Status.UPCOMING)),
-        ]
         first: dict[str, Progress] = {}
         count: dict[str, int] = {}
-        for step in pressing:
+        for step in by_urgency(self._steps.values()):
             name = owner(self._timeline, step.activity) or bodies(self._timeline, step.activity)
             if name:
                 first.setdefault(name, step)
@@ -268,20 +343,25 @@ class _Screen:
         names = list(first) if self._unfolded else list(first)[: _FEW["who"]]
         left = min(max(len(name) for name in names), self._width // 3)
         for name in names:
-            step = first[name]
-            when = date_words(step, self._today, self._lang)[0]
-            if step.status is Status.OVERDUE:
-                when = state_words(step, self._today, self._lang)
-            text = f"{step.activity.title} ({when})"
             more = count[name] - 1
             extra = Text("en nog {n}", "and {n} more").fill(n=more) if more else Text("", "")
             yield from row(
-                [Cell.of(name), Cell.of(f"{text} {self._say(extra)}".strip())],
+                [Cell.of(name), Cell.of(f"{self._action(first[name])} {self._say(extra)}".strip())],
                 [left, self._rest(left + 2)], indent=2,
             )  # fmt: skip
         if len(first) > len(names):
             yield self._more(len(first) - len(names), "status --all")
         yield BLANK
+
+    def _action(self, step: Progress) -> str:
+        """Return what is to be done and by when, and what keeps it: "Concept (3 dagen te laat)"."""
+        when = date_words(step, self._today, self._lang)[0]
+        if step.status is Status.OVERDUE:
+            when = track_words(step, self._today, self._lang)
+        said = [when, missing_words(self._timeline, step, self._lang)]
+        if step.status in _BLOCKED:
+            said.append(blocker_words(self._timeline, self._everything, step, self._lang))
+        return f"{step.activity.title} ({'; '.join(one for one in said if one)})"
 
     def progress(self) -> Iterator[Line]:
         """Yield one line per process: a bar and the count of each colour."""
@@ -338,9 +418,25 @@ class _Screen:
             for colour in Colour
         ]
         silent = STATUS_WORDS[Status.NO_EVIDENCE]
-        pieces.append(f"{sign(Status.NO_EVIDENCE).text} {self._say(silent)}")
+        pieces.append(f"{sign(Status.NO_EVIDENCE).text} {self._say(silent)}{self._known()}")
         for text in wrap_pieces(pieces, " · ", self._width):
             yield line(Span(text, "dim"))
+
+    def _known(self) -> str:
+        """Return through which day it is known what happened, if that is what silences steps."""
+        silent = {
+            self._timeline.processes[step.activity.process].evidence_until
+            for step in self._with(Status.NO_EVIDENCE)
+        }
+        if len(silent) != 1:
+            return ""
+        (until,) = silent
+        if until is None or until >= self._today:
+            return ""
+        text = Text(
+            " (bekend is wat er gebeurde t/m {day})", " (known is what happened through {day})"
+        )
+        return self._say(text.fill(day=say_day(until, self._lang)))
 
     # -- shared ------------------------------------------------------------------------
 
@@ -348,25 +444,41 @@ class _Screen:
         return [step for step in self._steps.values() if step.status in wanted]
 
     def _late_item(self, step: Progress) -> _Item:
-        return self._item(step, (state_words(step, self._today, self._lang),))
+        """Return what is overdue: by how much, when it was planned, whose turn it is."""
+        plans = {track.current for track in step.tracks if track.status is Status.OVERDUE}
+        plan = plans.pop() if len(plans) == 1 else step.current
+        dates = date_words(replace(step, current=plan), self._today, self._lang)
+        details = [dates[0]]
+        if plan != step.original:
+            details += dates[-1:]
+        late = track_words(step, self._today, self._lang)
+        return self._made(step, (late,), details)
 
     def _item(self, step: Progress, when: tuple[str, ...] | None = None) -> _Item:
-        dates = when or tuple(date_words(step, self._today, self._lang))
-        details = [actors(self._timeline, step.activity), step.activity.id]
-        if step.status is Status.OVERDUE:
-            details.insert(0, date_words(step, self._today, self._lang)[0])
+        dates = tuple(date_words(step, self._today, self._lang))
+        details = list(dates[2:]) if when is None else []
         if step.status is Status.CONDITIONAL:
-            details.insert(0, self._condition(step))
-        if 0 < step.done_count < len(step.tracks) and step.status is not Status.OVERDUE:
-            details.insert(0, state_words(step, self._today, self._lang))
-        if step.waiting_for and step.status in (Status.OVERDUE, Status.DUE_SOON):
-            waits = Text("wacht op {ids}", "waits for {ids}").fill(ids=", ".join(step.waiting_for))
-            details.append(self._say(waits))
+            details.append(self._condition(step))
+        return self._made(step, when or dates, details)
+
+    def _made(self, step: Progress, when: tuple[str, ...], details: list[str]) -> _Item:
+        """Return an item: `details` first, then who is missing, who acts, what it waits for."""
+        said = [*details]
+        missing = missing_words(self._timeline, step, self._lang)
+        if missing and 0 < step.done_count < step.needed_count:
+            text = Text("{n} van {of} gedaan", "{n} of {of} done")
+            said.append(self._say(text.fill(n=step.done_count, of=step.needed_count)))
+        said.append(missing)
+        names = [bodies(self._timeline, step.activity), owner(self._timeline, step.activity)]
+        said += dict.fromkeys(names[:1] if self._selection.owner is not None else names)
+        said.append(step.activity.id)
+        if step.status in _BLOCKED:
+            said.append(blocker_words(self._timeline, self._everything, step, self._lang))
         return _Item(
-            when=dates,
+            when=when,
             sign=sign(step.status),
             title=step.activity.title,
-            detail=" · ".join(detail for detail in details if detail),
+            detail=" · ".join(one for one in said if one),
         )
 
     def _condition(self, step: Progress) -> str:
@@ -402,13 +514,16 @@ class _Screen:
 
     def _more(self, count: int, command: str) -> Line:
         text = Text("… en nog {n}: boplan {command}", "… and {n} more: boplan {command}")
-        whole = f"{command} {self._filters}".strip()
+        whole = f"{command} {self._selection.as_options()}".strip()
         said = self._say(text.fill(n=count, command=whole))
         return line(Span("  " + said, "dim"))
 
     def _rest(self, used: int) -> int:
         return max(8, self._width - used - 4)
 
+
+_BLOCKED = (Status.OVERDUE, Status.DUE_SOON, Status.RUNNING)
+"""Where it matters what a step waits for: elsewhere there is time."""
 
 _COUNTED = (Colour.GROEN, Colour.ORANJE, Colour.ROOD)
 
@@ -418,15 +533,3 @@ def _attention(steps: Sequence[Progress]) -> tuple[int, int, int]:
     late = sum(COLOUR_OF[step.status] is Colour.ROOD for step in steps)
     soon = sum(step.status is Status.DUE_SOON for step in steps)
     return -late, -soon, -len(steps)
-
-
-def _is_lasting(step: Progress) -> bool:
-    """Return whether it is a state, comes back, or goes on for more than a year."""
-    if step.activity.purpose in STATES or step.activity.recurrence is not None:
-        return True
-    if step.current is None:
-        return False
-    bounds = step.current.bounds
-    if bounds.earliest_start is None or bounds.latest_finish is None:
-        return True
-    return (bounds.latest_finish - bounds.earliest_start).days > 366
