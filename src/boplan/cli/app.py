@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("show", "show"),
     "check": ("check", "check"),
     "rule": ("rule", "rule"),
+    "record": ("record", "record"),
     "meetings": ("meetings", "meetings"),
 }
 """Every command, with the module in boplan.cli and the function that carry it out."""
