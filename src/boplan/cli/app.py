@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "matrix": ("matrix", "matrix"),
     "check": ("check", "check"),
     "rule": ("rule", "rule"),
+    "record": ("record", "record"),
     "meetings": ("meetings", "meetings"),
     "init": ("init", "init"),
     "schema": ("schema", "schema"),

@@ -75,6 +75,32 @@ def codes(incomplete: str) -> list[tuple[str, str]]:
     return _starting(found, incomplete.upper())
 
 
+def recordable(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return what `record` takes first: the ids of steps, and undo."""
+    undo = {"undo": "trekt een record in"}
+    return [*activities(context, incomplete), *_starting(undo, incomplete)]
+
+
+def kinds(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the words for what happened; after undo, the ids of records and steps."""
+    from boplan.model.vocabulary import RecordKind
+
+    if context.params.get("one") != "undo":
+        words = {one.value: "" for one in RecordKind if one is not RecordKind.RETRACTED}
+        return _starting(words, incomplete)
+    timeline = _timeline(context)
+    records = timeline.records if timeline else ()
+    found = {one.id: f"{one.activity} {one.kind}" for one in records if one.id}
+    return [*_starting(found, incomplete), *activities(context, incomplete)]
+
+
+def outcomes(incomplete: str) -> list[str]:
+    """Return the words for a decision that start so."""
+    from boplan.model.vocabulary import Outcome
+
+    return [one.value for one in Outcome if one.value.startswith(incomplete)]
+
+
 def statuses(incomplete: str) -> list[str]:
     """Return the words for a status that start so."""
     from boplan.model.vocabulary import Status

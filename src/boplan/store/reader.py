@@ -73,7 +73,7 @@ def read(path: Path) -> Reading:
 
     Raises UnusableError with every problem, in order of line.
     """
-    return parse(_read_bytes(path), path)
+    return parse(read_bytes(path), path)
 
 
 def parse(data: bytes, path: Path) -> Reading:
@@ -93,7 +93,8 @@ def parse(data: bytes, path: Path) -> Reading:
             gc.enable()
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return what the file holds; raises UnusableError if that cannot be read."""
     try:
         if path.is_dir():
             raise _unreadable(
@@ -581,7 +582,7 @@ def _check_rule(row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contrad
         yield "kind", "noem een minimum of een maximum", "give a minimum or a maximum"
 
 
-_RECORD_NEEDS: dict[RecordKind, tuple[str, ...]] = {
+RECORD_NEEDS: dict[RecordKind, tuple[str, ...]] = {
     RecordKind.STARTED: ("on",),
     RecordKind.DONE: ("on",),
     RecordKind.NOT_DONE: ("on",),
@@ -594,7 +595,7 @@ _RECORD_NEEDS: dict[RecordKind, tuple[str, ...]] = {
     RecordKind.NOTE: ("note",),
     RecordKind.RETRACTED: ("retracts", "reason"),
 }
-_RECORD_ONLY = {
+RECORD_ONLY = {
     "to": RecordKind.MOVED,
     "settled": RecordKind.SETTLED,
     "by": RecordKind.SUPERSEDED,
@@ -606,10 +607,10 @@ _RECORD_ONLY = {
 
 def _check_record(row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contradiction]:
     kind = values["kind"]
-    for key in _RECORD_NEEDS[kind]:
+    for key in RECORD_NEEDS[kind]:
         if key not in row:
             yield "kind", f"een record {kind} vraagt {key}", f"a record {kind} needs {key}"
-    for key, only in _RECORD_ONLY.items():
+    for key, only in RECORD_ONLY.items():
         if key in row and kind is not only:
             yield key, f"{key} hoort bij een record {only}", f"{key} goes with a record {only}"
     when = values.get("on")
