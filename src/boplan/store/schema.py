@@ -511,8 +511,8 @@ def _rule_conditions() -> list[Schema]:
 def _record_conditions() -> list[Schema]:
     made = []
     for kind in RecordKind:
-        foreign = {key for key, only in reader._RECORD_ONLY.items() if only is not kind}
-        needs = _in_order("record", frozenset(reader._RECORD_NEEDS[kind]))
+        foreign = {key for key, only in reader.RECORD_ONLY.items() if only is not kind}
+        needs = _in_order("record", frozenset(reader.RECORD_NEEDS[kind]))
         made.append(_if_key("kind", kind, required=needs, propertyNames=_but("record", foreign)))
     return made
 
