@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "check"),
     "rule": ("rule", "rule"),
     "meetings": ("meetings", "meetings"),
+    "warn": ("warn", "warn"),
 }
 """Every command, with the module in boplan.cli and the function that carry it out."""
 

@@ -8,9 +8,11 @@ from datetime import date
 
 from boplan.model.timeline import Timeline, Waiver
 from boplan.model.vocabulary import Severity, Strength
-from boplan.rules import CATALOGUE, upkeep
+from boplan.rules import BY_CODE, CATALOGUE, upkeep
 from boplan.rules.case import Case
 from boplan.rules.finding import Fault, Finding
+
+ERROR = Severity.ERROR
 
 
 def find(timeline: Timeline, today: date) -> list[Finding]:
@@ -18,15 +20,33 @@ def find(timeline: Timeline, today: date) -> list[Finding]:
 
     Severities are those of the file where it sets them, one lower for a rule that is soft; a
     code that is off is left out. A waiver accepts every finding that it fits, unless it has
-    expired.
+    expired. What depends on the day is left to `judged`.
     """
-    case = Case(timeline, today)
+    return judged(Case(timeline, today))
+
+
+def judged(case: Case, *, by_night: bool = False) -> list[Finding]:
+    """Return everything that is wrong in a case.
+
+    `by_night` adds what depends on the day, and leaves out what is less than an error.
+    """
+    timeline = case.timeline
     severities = {one.code: one.severity for one in timeline.severities}
-    used: set[int] = set()
+    # Whether a waiver of what depends on the day is used, depends on the day as well.
+    used = {
+        index
+        for index, one in enumerate(timeline.waivers)
+        if one.code in BY_CODE and BY_CODE[one.code].daily
+    }
+    # Only if all is judged is it known which waivers were used.
+    unused = severities.get(upkeep.waiver_unused.code, upkeep.waiver_unused.severity)
+    errors_only = by_night and unused is not ERROR
     found = []
     for check in CATALOGUE:
+        if check.daily and not by_night:
+            continue
         severity = severities.get(check.code, check.severity)
-        if severity is Severity.OFF:
+        if severity is Severity.OFF or (errors_only and not check.daily and severity is not ERROR):
             continue
         faults = upkeep.unused(case, used) if check is upkeep.waiver_unused else check.judge(case)
         for fault in faults:
