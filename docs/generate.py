@@ -149,6 +149,7 @@ def check_json() -> None:
         found |= set(_paths(json.loads(run(f"boplan status --json --today {day}"))))
     for one in ("briefadres-besluit", "concept-pfho"):  # one has records, one preparations
         found |= set(_paths(json.loads(run(f"boplan show {one} --json --today 2026-03-31"))))
+    found |= set(_paths(json.loads(run("boplan check --json --today 2025-05-25"))))
     if found != written:
         raise ValueError(
             f"docs/json.md lacks {sorted(found - written)}, has no ground for "

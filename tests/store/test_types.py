@@ -76,8 +76,9 @@ ACCEPTS: dict[str, dict[str, set[str]]] = {
         "id": NONE, "kind": NONE, "basis": NONE, "article": TEXT, "title": TEXT,
         "strength": NONE, "process": NONE, "note": TEXT, "source": NONE, "activity": NONE,
         "activities": NONE, "before": NONE, "within": NONE, "mandate": NONE,
-        "fallback": NONE, "other": NONE, "needs": NONE, "options": NONE, "minimum": NONE,
-        "maximum": NONE, "net_of": NONE, "date": DAY, "effective": DAY, "scope": NONE,
+        "advice": NONE, "event": NONE, "convention": NONE, "body": NONE, "other": NONE,
+        "needs": NONE, "minimum": NONE, "maximum": NONE, "net_of": NONE,
+        "first_day_counts": BOOL, "scope": NONE,
         "minimum_count": COUNT, "maximum_count": COUNT, "per": NONE, "within_dates": WHEN,
         "by": NONE, "times": COUNT,
     },
@@ -90,6 +91,7 @@ ACCEPTS: dict[str, dict[str, set[str]]] = {
         "settled": DAY, "by": NONE, "outcome": NONE, "point": TEXT, "reason": TEXT,
         "id": NONE, "retracts": NONE, "recorded": DAY, "source": NONE, "note": TEXT,
     },
+    "severity": {"code": NONE, "severity": NONE, "reason": TEXT},
     "waiver": {
         "code": NONE, "activity": NONE, "rule": NONE, "municipality": NONE, "reason": TEXT,
         "by": TEXT, "until": DAY, "source": NONE,
@@ -110,11 +112,12 @@ LEAST: dict[str, dict[str, str]] = {
     "activity": {"id": '"a"', "title": '"A"', "process": '"p"'},
     "deadline": {"id": '"l"', "activity": '"a"', "date": "2025-01-01", "basis": '"custom"'},
     "rule": {
-        "id": '"r"', "kind": '"deadline"', "basis": '"custom"', "activity": '"a"',
-        "date": "2025-01-01",
+        "id": '"r"', "kind": '"duration"', "basis": '"custom"', "activity": '"a"',
+        "minimum": '"P1D"',
     },
     "closure": {"id": '"c"', "title": '"C"', "from": "2025-01-01", "until": "2025-01-01"},
     "record": {"activity": '"a"', "kind": '"no-evidence"'},
+    "severity": {"code": '"BP301"', "severity": '"note"', "reason": '"R"'},
     "waiver": {"code": '"BP301"', "reason": '"R"'},
 }  # fmt: skip
 

@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rule": ("rule", "rule"),
     "meetings": ("meetings", "meetings"),
     "warn": ("warn", "warn"),
+    "init": ("init", "init"),
+    "schema": ("schema", "schema"),
 }
 """Every command, with the module in boplan.cli and the function that carry it out."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +10,10 @@ from boplan.cli import options
 from boplan.cli.completion import codes
 from boplan.cli.exits import ANSWERED, SOMETHING_TO_SAY, CommandError
 from boplan.model.vocabulary import Lang, Text
+
+if TYPE_CHECKING:
+    from boplan.model.timeline import Rule, Timeline
+    from boplan.rules.finding import Fault
 
 Select = Annotated[
     list[str] | None,
@@ -47,38 +50,64 @@ def check(
     """Find what is wrong with the plan; exit 1 if anything certainly is."""
     given = options.common(context, file=file, today=today, lang=lang, process=process)
     session = options.start(given)
-    for prefix in (*(select or ()), *(ignore or ())):
+    selected = [prefix.upper() for prefix in select or ()]
+    ignored = [prefix.upper() for prefix in ignore or ()]
+    for prefix in (*selected, *ignored):
         _check_prefix(prefix, session.lang)
     from boplan.rules.engine import chosen, find
+    from boplan.rules.upkeep import NOT_JUDGED
+    from boplan.store.problems import visible
     from boplan.views.findings import Located, finding_document, finding_lines, github_lines
 
-    timeline, path = session.reading.timeline, str(session.reading.path)
+    timeline, path = session.reading.timeline, visible(str(session.reading.path))
     wanted = session.selection.process
     found = sorted(
         (
             Located(session.reading.line_of(one.fault.place.kind, one.fault.place.name), one)
-            for one in chosen(find(timeline, session.today), select or [], ignore or [])
-            if wanted is None
-            or one.fault.activity is None
-            or timeline.activities[one.fault.activity].process == wanted
+            for one in chosen(find(timeline, session.today), selected, ignored)
+            if wanted is None or wanted in _processes(timeline, one.fault)
         ),
         key=lambda one: (one.line, one.finding.code, one.finding.fault.municipality or ""),
     )
+    unjudged = [
+        rule.id
+        for rule in timeline.rules.values()
+        if rule.kind in NOT_JUDGED and wanted in (None, *_processes_of(timeline, rule))
+    ]
     if as_json:
         from boplan.views.contract import to_text
 
-        document = finding_document(timeline, found, path, session.today.isoformat(), session.lang)
-        sys.stdout.write(to_text(document))
+        document = finding_document(
+            timeline, found, path, session.today.isoformat(), session.lang, unjudged
+        )
+        options.emit(to_text(document))
     elif github:
-        sys.stdout.writelines(github_lines(timeline, found, path, session.lang))
+        options.emit("".join(github_lines(timeline, found, path, session.lang)))
     else:
-        options.put(
-            finding_lines(
-                timeline, found, path,
-                lang=session.lang, width=options.screen_width(), show_waived=not waivers,
-            )
-        )  # fmt: skip
+        lines = finding_lines(
+            timeline,
+            found,
+            path,
+            lang=session.lang,
+            width=options.screen_width(),
+            show_waived=not waivers,
+            unjudged=unjudged,
+        )
+        options.put(lines)
     raise typer.Exit(SOMETHING_TO_SAY if any(one.finding.counts for one in found) else ANSWERED)
+
+
+def _processes(timeline: Timeline, fault: Fault) -> set[str]:
+    """Return the processes that a fault is about: of its step, else of the steps of its rule."""
+    if fault.activity is not None:
+        return {timeline.activities[fault.activity].process}
+    rule = timeline.rules.get(fault.rule or "")
+    return set() if rule is None else _processes_of(timeline, rule)
+
+
+def _processes_of(timeline: Timeline, rule: Rule) -> set[str]:
+    found = {timeline.activities[one].process for one in (*rule.activity, *rule.activities)}
+    return found | ({rule.process} if rule.process else set())
 
 
 def _check_prefix(prefix: str, lang: Lang) -> None:

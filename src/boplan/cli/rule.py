@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -34,15 +33,15 @@ def rule(
     language = options.language_of(given.lang)
     if code is None:
         for name, title in CODES.items():
-            sys.stdout.write(f"{name}  {title.say(language)}\n")
+            options.emit(f"{name}  {title.say(language)}\n")
         for one in CATALOGUE:
-            sys.stdout.write(f"{one.code}  {one.title.say(language)}\n")
+            options.emit(f"{one.code}  {one.title.say(language)}\n")
         return
     known = code.upper()
     if known in BY_CODE:
-        sys.stdout.write(BY_CODE[known].explain(language))
+        options.emit(BY_CODE[known].explain(language))
     elif known in CODES:
-        sys.stdout.write(f"{known}: {CODES[known].say(language)}\n")
+        options.emit(f"{known}: {CODES[known].say(language)}\n")
     else:
         from boplan.store.problems import nearest_word, quote
 

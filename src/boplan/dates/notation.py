@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 from itertools import pairwise
 
 from boplan.model.vocabulary import Text
@@ -47,6 +48,7 @@ class NotationError(ValueError):
         self.instead = instead
 
 
+@lru_cache(maxsize=8192)  # the same few dates stand in a file over and over
 def parse(text: str) -> When:
     """Return the date value that `text` writes.
 
@@ -76,6 +78,13 @@ def from_toml(value: object) -> When:
             raise NotationError(Text("een lege reeks is geen datum", "an empty array is no date"))
         members = [_part_of_toml(member) for member in value]
         return _one_of(members) if len(members) > 1 else Moment(members[0])
+    if isinstance(value, date):
+        return _moment_of_toml(value)
+    return Moment(_part_of_toml(value))
+
+
+@lru_cache(maxsize=8192)
+def _moment_of_toml(value: date) -> Moment:
     return Moment(_part_of_toml(value))
 
 

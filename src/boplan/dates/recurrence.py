@@ -24,6 +24,9 @@ _KEYS = {
     "BYSETPOS": re.compile(r"-?[1-9]\d{0,1}(?:,-?[1-9]\d{0,1})*"),
     "WKST": re.compile(_DAYS),
 }
+MOST_OF_RULE = 500
+"""The most characters of a recurrence rule."""
+
 MOST_OCCURRENCES = 20_000
 """No recurrence is followed further: 200 years of every working day would be 52,000."""
 
@@ -32,6 +35,8 @@ def fault_in(rule: str) -> Text | None:
     """Return what is wrong with the recurrence rule, None if it can be used."""
     if not rule:
         return Text("de regel is leeg", "the rule is empty")
+    if len(rule) > MOST_OF_RULE:
+        return Text("de regel is te lang", "the rule is too long")
     seen: set[str] = set()
     for piece in rule.split(";"):
         key, sign, value = piece.partition("=")

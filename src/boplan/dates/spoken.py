@@ -36,6 +36,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "from": ("vanaf", "from"),
     "by": ("uiterlijk", "by"),
     "not before": ("niet vóór", "not before"),
+    "not done before": ("niet klaar vóór", "not done before"),
     "some day": ("ergens van", "some day from"),
     "or": ("of", "or"),
     "quarter": ("{n}e kwartaal {y}", "Q{n} {y}"),
@@ -178,6 +179,8 @@ def say_bounds(bounds: Bounds, lang: Lang) -> str:
         return f"{_word('by', lang)} {say_day(last, lang)}"
     if first is not None:
         return f"{_word('not before', lang)} {say_day(first, lang)}"
+    if bounds.earliest_finish is not None:
+        return f"{_word('not done before', lang)} {say_day(bounds.earliest_finish, lang)}"
     return ""
 
 

@@ -8,18 +8,28 @@ from datetime import date, timedelta
 
 from boplan.dates.closures import closures_for, closures_on, school_coverage, school_holiday_on
 from boplan.dates.holidays import PUBLIC_HOLIDAYS, Coverage, equated_day_on, holiday_on
-from boplan.dates.meetings import Calendar
 from boplan.dates.spoken import say_day
 from boplan.model.timeline import Body
 from boplan.model.vocabulary import DECISIONS, MEETING_LEVELS, Certainty, RuleKind, Severity, Text
-from boplan.rules.case import Case, alternatives, basis_of, day_words
+from boplan.model.when import Bounds, Truth
+from boplan.rules.case import (
+    Case,
+    basis_of,
+    dates_of,
+    day_words,
+    joined,
+    once,
+    said_bounds,
+    settle_day,
+)
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
+from boplan.rules.meetings import calendars
 from boplan.rules.terms import uncovered_terms
 from boplan.schedule.progress import Progress
 
-Reason = Callable[[Case, Body, date], Text | None]
-"""Why a body should not meet on a day, None if it may."""
+Reason = Callable[[Case, Body, str | None, date], Text | None]
+"""Why a body, of a municipality if it is one of each, should not meet on a day."""
 
 
 def _bad_days(case: Case, reason: Reason, mend: Text, basis: Text) -> Iterator[Fault]:
@@ -27,15 +37,30 @@ def _bad_days(case: Case, reason: Reason, mend: Text, basis: Text) -> Iterator[F
 
     Of alternatives, certain only if all are bad. What has happened is not judged.
     """
-    for step in case.meetings():
-        if step.actual is not None:
-            continue
+    for step in case.meetings:
         for one in step.activity.body:
             body = case.timeline.bodies[one]
-            if body.level in MEETING_LEVELS:
-                yield from _bad_day(case, step, body, reason, mend, basis)
+            if body.level not in MEETING_LEVELS:
+                continue
+            faults = [
+                Fault(
+                    place=Place("activity", step.activity.id),
+                    activity=step.activity.id,
+                    municipality=municipality,
+                    certainty=Certainty.CERTAIN if settle_by is None else Certainty.POSSIBLE,
+                    what=Text("({label}) staat op {said}", "({label}) is on {said}").fill(
+                        label=body.label, said=said
+                    ),
+                    mend=mend,
+                    basis=basis,
+                    settle_by=settle_by,
+                )
+                for municipality, choices in dates_of(step)
+                for said, settle_by in _bad_day(case, step, body, municipality, choices, reason)
+            ]
+            yield from once(faults, len(step.tracks))
     for step, meeting in case.prepared:
-        why = reason(case, case.timeline.bodies[meeting.body], meeting.day)
+        why = reason(case, case.timeline.bodies[meeting.body], None, meeting.day)
         if why is None or meeting.is_known or step.actual is not None:
             continue
         label = case.timeline.bodies[meeting.body].label
@@ -52,34 +77,32 @@ def _bad_days(case: Case, reason: Reason, mend: Text, basis: Text) -> Iterator[F
 
 
 def _bad_day(
-    case: Case, step: Progress, body: Body, reason: Reason, mend: Text, basis: Text
-) -> Iterator[Fault]:
-    choices = alternatives(step)
+    case: Case,
+    step: Progress,
+    body: Body,
+    municipality: str | None,
+    choices: list[Bounds],
+    reason: Reason,
+) -> Iterator[tuple[Text, date | None]]:
+    """Yield the bad days with their reasons, and by when to choose another if there is one."""
     bad = {}
     for bounds in choices:
         day = bounds.earliest_start
-        why = reason(case, body, day) if day is not None and bounds.is_day else None
+        why = reason(case, body, municipality, day) if day and bounds.is_day else None
         if day is not None and why is not None:
             bad[day] = why
-    certain = len(bad) == len(choices)
-    if not bad or (not certain and case.is_past(step)):
+    if not bad:
         return
-    said = Text(
-        ", ".join(f"{say_day(day, 'nl')}: {why.nl}" for day, why in bad.items()),
-        ", ".join(f"{say_day(day, 'en')}: {why.en}" for day, why in bad.items()),
-    )
-    yield Fault(
-        place=Place("activity", step.activity.id),
-        activity=step.activity.id,
-        certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
-        what=Text(f"({body.label}) staat op {said.nl}", f"({body.label}) is on {said.en}"),
-        mend=mend,
-        basis=basis,
-        settle_by=None if certain else step.window.bounds.earliest_start,
-    )
+    said = joined([Text("{d}: {w}", "{d}: {w}").fill(d=day_words(d), w=w) for d, w in bad.items()])
+    if len(bad) == len(choices):
+        yield said, None
+        return
+    settle_by = settle_day(step, case.today)
+    if settle_by is not None and not case.is_past(step):
+        yield said, settle_by
 
 
-def _weekend(_case: Case, _body: Body, day: date) -> Text | None:
+def _weekend(_case: Case, _body: Body, _whose: str | None, day: date) -> Text | None:
     return {5: Text("zaterdag", "Saturday"), 6: Text("zondag", "Sunday")}.get(day.weekday())
 
 
@@ -113,7 +136,7 @@ def on_weekend(case: Case) -> Iterator[Fault]:
     yield from _bad_days(case, _weekend, mend, Text("weekend", "weekend"))
 
 
-def _holiday(_case: Case, _body: Body, day: date) -> Text | None:
+def _holiday(_case: Case, _body: Body, _whose: str | None, day: date) -> Text | None:
     if day.weekday() > 4 or day not in PUBLIC_HOLIDAYS:
         return None
     equated = equated_day_on(day)
@@ -153,8 +176,9 @@ def on_holiday(case: Case) -> Iterator[Fault]:
     yield from _bad_days(case, _holiday, mend, basis)
 
 
-def _recess(case: Case, body: Body, day: date) -> Text | None:
-    own = closures_on(day, closures_for(case.timeline.closures.values(), body=body.id))
+def _recess(case: Case, body: Body, whose: str | None, day: date) -> Text | None:
+    closures = case.timeline.closures.values()
+    own = closures_on(day, closures_for(closures, body=body.id, municipality=whose))
     if own:
         return Text(own[0].title, own[0].title)
     holiday = school_holiday_on(day, case.timeline.school_region)
@@ -229,11 +253,11 @@ def deadline_in_recess(case: Case) -> Iterator[Fault]:
             continue
         for one in step.activity.body:
             body = case.timeline.bodies[one]
-            reason = _recess(case, body, deadline.date)
+            reason = _recess(case, body, None, deadline.date)
             if reason is None or body.level not in MEETING_LEVELS:
                 continue
             last = deadline.date
-            while _recess(case, body, last) or last.weekday() > 4 or _holiday(case, body, last):
+            while _is_closed(case, body, last):
                 last -= timedelta(days=1)
             yield Fault(
                 place=Place("deadline", deadline.id),
@@ -247,6 +271,11 @@ def deadline_in_recess(case: Case) -> Iterator[Fault]:
                 mend=Text(f"reken met {say_day(last, 'nl')}", f"reckon with {say_day(last, 'en')}"),
                 basis=basis_of(deadline),
             )
+
+
+def _is_closed(case: Case, body: Body, day: date) -> bool:
+    reasons = (_weekend, _holiday, _recess)
+    return any(reason(case, body, None, day) is not None for reason in reasons)
 
 
 @check(
@@ -278,59 +307,94 @@ def calendar_ends(case: Case) -> Iterator[Fault]:
 
     Instead: fill in the agenda, or wait until the regulation exists and update boplan.
     """
-    school = school_coverage(case.timeline.school_region)
-    for step in case.meetings():
-        if step.actual is not None:
-            continue
-        days = [one.earliest_start for one in alternatives(step) if one.is_day]
-        for day in days:
-            short = _too_short(day, school) if day is not None else None
-            if day is not None and short is not None:
-                yield _not_reached(
-                    Place("activity", step.activity.id), step.activity.id, day, short
-                )
+    for step in case.meetings:
+        for municipality, choices in dates_of(step):
+            days = [one.earliest_start for one in choices if one.is_day and one.earliest_start]
+            short = next((found for day in days if (found := _too_short(case, day))), None)
+            if short is not None:
+                place = Place("activity", step.activity.id)
+                yield _unknown(place, step.activity.id, short, municipality)
                 break
-        for body in step.activity.body:
-            reach = _agenda_reach(case, body)
-            last = step.window.bounds.latest_finish
-            if reach is not None and last is not None and last not in reach:
-                yield _not_reached(
-                    Place("activity", step.activity.id), step.activity.id, last, reach
-                )
+        yield from once(list(_agenda_ends(case, step)), len(step.tracks))
     for rule, one, day, coverage in uncovered_terms(case):
-        yield _not_reached(Place("rule", rule), one, day, coverage)
+        what = _beyond(day, coverage) if coverage else _no_school(case, day)
+        yield _unknown(Place("rule", rule), one, what)
 
 
-def _too_short(day: date, school: Coverage | None) -> Coverage | None:
-    if school is not None and day not in school:
-        return school
-    return PUBLIC_HOLIDAYS if day not in PUBLIC_HOLIDAYS else None
-
-
-def _agenda_reach(case: Case, body: str) -> Coverage | None:
-    """Return from and through when all meetings of a body are known, None if never."""
-    covered = Calendar.of(case.timeline, body).covered
-    if not covered:
-        return None
-    label = case.timeline.bodies[body].label
-    name = Text(f"alle vergaderingen van {label}", f"all meetings of {label}")
-    return Coverage(name, covered[0][0], covered[-1][1])
-
-
-def _not_reached(place: Place, activity: str, day: date, coverage: Coverage) -> Fault:
+def _unknown(place: Place, activity: str, what: Text, municipality: str | None = None) -> Fault:
     return Fault(
         place=place,
         activity=activity,
+        municipality=municipality,
         rule=str(place.name) if place.kind == "rule" else None,
-        what=Text(
-            f"hangt af van {say_day(day, 'nl')}, maar {coverage.name.nl} zijn bekend van "
-            f"{say_day(coverage.first, 'nl')} t/m {say_day(coverage.last, 'nl')}",
-            f"depends on {say_day(day, 'en')}, but {coverage.name.en} are known from "
-            f"{say_day(coverage.first, 'en')} through {say_day(coverage.last, 'en')}",
-        ),
+        what=what,
         mend=Text("beoordeel deze datum met de hand", "judge this date by hand"),
-        basis=coverage.name,
+        basis=Text("tabellen van boplan (docs/terms.md)", "tables of boplan (docs/terms.md)"),
     )
+
+
+def _too_short(case: Case, day: date) -> Text | None:
+    """Return why it is not known whether a day is a holiday, None if it is known."""
+    if day not in PUBLIC_HOLIDAYS:
+        return _beyond(day, PUBLIC_HOLIDAYS)
+    school = school_coverage(case.timeline.school_region)
+    if case.timeline.school_region is not None and (school is None or day not in school):
+        return _no_school(case, day)
+    return None
+
+
+def _no_school(case: Case, day: date) -> Text:
+    region = case.timeline.school_region
+    school = school_coverage(region)
+    if school is not None:
+        return _beyond(day, school)
+    if region is None:
+        return Text(
+            "hangt af van {day}, maar zonder school_region zijn geen schoolvakanties bekend",
+            "depends on {day}, but without school_region no school holidays are known",
+        ).fill(day=day_words(day))
+    return Text(
+        "hangt af van {day}, maar van regio {region} zijn geen schoolvakanties bekend",
+        "depends on {day}, but of region {region} no school holidays are known",
+    ).fill(day=day_words(day), region=region)
+
+
+def _beyond(day: date, coverage: Coverage) -> Text:
+    return Text(
+        "hangt af van {day}, maar {name} zijn bekend van {first} t/m {last}",
+        "depends on {day}, but {name} are known from {first} through {last}",
+    ).fill(
+        day=day_words(day),
+        name=coverage.name,
+        first=day_words(coverage.first),
+        last=day_words(coverage.last),
+    )
+
+
+def _agenda_ends(case: Case, step: Progress) -> Iterator[Fault]:
+    """Yield a fault for each calendar that knows all meetings, but not those of the step."""
+    for calendar, municipality, choices in calendars(case, step):
+        for bounds in choices if calendar.covered else ():
+            first, last = bounds.earliest_start, bounds.latest_finish
+            if first is None or last is None:
+                continue
+            if calendar.next_meeting(first, not_after=last).truth is not Truth.MAYBE:
+                continue
+            label = case.timeline.bodies[calendar.body].label
+            yield Fault(
+                place=Place("activity", step.activity.id),
+                activity=step.activity.id,
+                municipality=municipality,
+                what=Text(
+                    "({days}): of {label} dan vergadert, is niet bekend; de volledige agenda "
+                    "reikt niet tot daar",
+                    "({days}): whether {label} meets then is not known; its complete agenda "
+                    "does not reach there",
+                ).fill(days=said_bounds([bounds]), label=label),
+                mend=Text("vul de agenda aan", "fill in the agenda"),
+                basis=Text(f"agenda van {label}", f"agenda of {label}"),
+            )
+            break
 
 
 @check(
@@ -341,8 +405,8 @@ def _not_reached(place: Place, activity: str, day: date, coverage: Coverage) -> 
         "te veel besluiten in één overleg of maand", "too many decisions in one meeting or month"
     ),
     nl="""
-    Wat: een overleg moet op één dag, of in één kalendermaand, meer besluiten nemen dan de regel
-    `load` toelaat.
+    Wat: een overleg moet op één dag, of in één week, kalendermaand of jaar, meer besluiten
+    nemen dan de regel `load` toelaat.
 
     Waarom: stukken worden doorgeschoven, en dan loopt het eerste stuk zonder ruimte vast.
 
@@ -354,8 +418,8 @@ def _not_reached(place: Place, activity: str, day: date, coverage: Coverage) -> 
 def overloaded(case: Case) -> Iterator[Fault]:
     """More decisions in one meeting or month than the rule `load` allows.
 
-    What: a body must take more decisions on one day (per = "P1D") or in one calendar month
-    (per = "P1M") than allowed.
+    What: a body must take more decisions on one day (per = "P1D"), or in one week, calendar
+    month or year (P1W, P1M, P1Y), than allowed.
 
     Why: papers are put off, and the first without room to spare is stuck.
 
@@ -366,21 +430,31 @@ def overloaded(case: Case) -> Iterator[Fault]:
     for rule in case.rules(RuleKind.LOAD):
         for body in rule.body:
             groups: dict[tuple[int, ...], list[Progress]] = defaultdict(list)
-            for step in case.meetings():
-                bounds = step.window.bounds
-                first, last = bounds.earliest_start, bounds.latest_finish
+            for step in case.meetings:
                 if body not in step.activity.body or step.activity.purpose not in DECISIONS:
                     continue
-                if first is None or last is None:
+                first, last = step.window.bounds.earliest_start, step.window.bounds.latest_finish
+                if first is None or last is None or rule.per is None:
                     continue
-                monthly = rule.per is not None and rule.per.unit == "M"
-                if monthly and (first.year, first.month) == (last.year, last.month):
-                    groups[first.year, first.month].append(step)
-                elif not monthly and first == last:
-                    groups[first.year, first.month, first.day].append(step)
+                # A step belongs to a period only if it must fall in it, whatever its day.
+                if _period_of(first, rule.per.unit) == _period_of(last, rule.per.unit):
+                    groups[_period_of(first, rule.per.unit)].append(step)
             for steps in groups.values():
                 if rule.maximum_count is not None and len(steps) > rule.maximum_count:
                     yield _load_fault(case, rule.id, body, steps, rule.maximum_count)
+
+
+def _period_of(day: date, unit: str) -> tuple[int, ...]:
+    """Return the day, ISO week, calendar month or year in which `day` lies."""
+    match unit:
+        case "D":
+            return (day.year, day.month, day.day)
+        case "W":
+            return day.isocalendar()[:2]
+        case "M":
+            return (day.year, day.month)
+        case _:
+            return (day.year,)
 
 
 def _load_fault(case: Case, rule: str, body: str, steps: list[Progress], most: int) -> Fault:

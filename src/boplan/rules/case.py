@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -24,6 +25,7 @@ from boplan.model.vocabulary import (
     Text,
 )
 from boplan.model.when import Bounds, OneOf, Truth
+from boplan.rules.finding import Fault
 from boplan.schedule.progress import Progress, progress
 
 GONE = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_NEEDED})
@@ -102,14 +104,18 @@ class Case:
                     todo.append(after.id)
         return seen
 
-    def meetings(self) -> Iterator[Progress]:
-        """Yield the steps that a body takes by meeting."""
-        for step in self.living():
-            activity = step.activity
-            if activity.purpose in MEETING_PURPOSES and any(
-                self.timeline.bodies[body].level in MEETING_LEVELS for body in activity.body
-            ):
-                yield step
+    @cached_property
+    def meetings(self) -> list[Progress]:
+        """The steps that a body takes by meeting."""
+        meeting = {
+            body.id for body in self.timeline.bodies.values() if body.level in MEETING_LEVELS
+        }
+        return [
+            step
+            for step in self.living()
+            if step.activity.purpose in MEETING_PURPOSES
+            and not meeting.isdisjoint(step.activity.body)
+        ]
 
     @cached_property
     def prepared(self) -> list[tuple[Progress, Preparation]]:
@@ -140,6 +146,46 @@ def alternatives(step: Progress) -> list[Bounds]:
     return [step.window.bounds]
 
 
+def dates_of(step: Progress) -> list[tuple[str | None, list[Bounds]]]:
+    """Return the alternatives of a step that is not done, for each municipality that takes it.
+
+    (None, alternatives) for a step that is not per municipality.
+    """
+    if not step.tracks:
+        return [] if step.actual is not None else [(None, alternatives(step))]
+    found: list[tuple[str | None, list[Bounds]]] = []
+    for track in step.tracks:
+        if track.actual is not None or track.status in GONE:
+            continue
+        if track.current == step.current and step.window.given is not None:
+            found.append((track.municipality, alternatives(step)))
+        elif isinstance(track.current, OneOf) and len(track.current.members) > 1:
+            members = track.current.members
+            found.append(
+                (track.municipality, [Bounds(m.first, m.last, m.first, m.last) for m in members])
+            )
+        elif track.current is not None:
+            found.append((track.municipality, [track.current.bounds]))
+        else:
+            found.append((track.municipality, [step.window.bounds]))
+    return found
+
+
+def once(faults: list[Fault], tracks: int) -> list[Fault]:
+    """Return one fault without a municipality where all `tracks` have the same."""
+    if len(faults) > 1 and len(faults) == tracks and len({fault.what for fault in faults}) == 1:
+        return [replace(faults[0], municipality=None)]
+    return faults
+
+
+def settle_day(step: Progress, today: date) -> date | None:
+    """Return by when a choice must be made: the first day left to choose that is not past."""
+    when = step.window.when
+    days = [one.first for one in when.members if one.first] if isinstance(when, OneOf) else []
+    days = days or [day for day in (step.window.bounds.earliest_start,) if day]
+    return min((day for day in days if day >= today), default=None)
+
+
 def judge(step: Progress, test: Callable[[Bounds], Truth]) -> tuple[Truth, list[Bounds]]:
     """Judge a step alternative by alternative; return the verdict and those that fail.
 
@@ -166,6 +212,8 @@ def joined(texts: list[Text]) -> Text:
 def said(step: Progress) -> Text:
     """Return the date of a step as it stands, in words: what happened, else the plan."""
     when = step.actual or step.current
+    if step.window.given is None and not step.window.bounds.is_unknown:
+        when = None  # municipalities have their own dates, or it follows from other steps
     if when is not None:
         return Text(say(when, "nl"), say(when, "en"))
     bounds = step.window.bounds

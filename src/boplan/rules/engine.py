@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +10,7 @@ from boplan.model.timeline import Timeline, Waiver
 from boplan.model.vocabulary import Severity, Strength
 from boplan.rules import BY_CODE, CATALOGUE, upkeep
 from boplan.rules.case import Case
+from boplan.rules.check import Check
 from boplan.rules.finding import Fault, Finding
 
 ERROR = Severity.ERROR
@@ -38,22 +39,29 @@ def judged(case: Case, *, by_night: bool = False) -> list[Finding]:
         for index, one in enumerate(timeline.waivers)
         if one.code in BY_CODE and BY_CODE[one.code].daily
     }
-    # Only if all is judged is it known which waivers were used.
-    unused = severities.get(upkeep.waiver_unused.code, upkeep.waiver_unused.severity)
-    errors_only = by_night and unused is not ERROR
-    found = []
-    for check in CATALOGUE:
-        if check.daily and not by_night:
-            continue
+    found: list[Finding] = []
+    last = upkeep.waiver_unused
+    # Which waivers were used is known only if everything is judged.
+    errors_only = by_night and severities.get(last.code, last.severity) is not ERROR
+
+    def take(check: Check, faults: Iterable[Fault]) -> None:
         severity = severities.get(check.code, check.severity)
-        if severity is Severity.OFF or (errors_only and not check.daily and severity is not ERROR):
-            continue
-        faults = upkeep.unused(case, used) if check is upkeep.waiver_unused else check.judge(case)
+        if severity is Severity.OFF or (check.daily and not by_night):
+            return
+        if errors_only and not check.daily and severity is not ERROR:
+            return
         for fault in faults:
             weight = _softer(severity) if _is_soft(case, fault) else severity
             finding = Finding(code=check.code, severity=weight, fault=fault)
             found.append(_waived(case, finding, used))
-    return found
+
+    for check in CATALOGUE:
+        if check is not upkeep.waiver_unused:
+            take(check, check.judge(case))
+    # Which waivers were used is known only now; those that accept unused waivers come last.
+    take(last, upkeep.unused(case, used, of_itself=False))
+    take(last, upkeep.unused(case, used, of_itself=True))
+    return sorted(found, key=lambda one: one.code)
 
 
 def _is_soft(case: Case, fault: Fault) -> bool:

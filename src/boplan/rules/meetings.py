@@ -13,41 +13,33 @@ from boplan.model.timeline import Period
 from boplan.model.vocabulary import Certainty, Severity, Text
 from boplan.model.when import Bounds, Truth
 from boplan.rules.case import (
-    GONE,
     Case,
-    alternatives,
     cited,
+    dates_of,
     day_words,
     joined,
     judge,
+    once,
     said,
     said_bounds,
+    settle_day,
 )
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
 from boplan.schedule.progress import Progress
 
 
-def _calendars(case: Case, step: Progress) -> Iterator[tuple[Calendar, str | None, list[Bounds]]]:
+def calendars(case: Case, step: Progress) -> Iterator[tuple[Calendar, str | None, list[Bounds]]]:
     """Yield each calendar that a step must fit, whose it is, and the step's alternatives.
 
     A body that is per municipality has a calendar for each municipality, which has its own
-    date; it is left out where nothing is known of it.
+    date; what is done already must fit nothing any more.
     """
     for body in step.activity.body:
-        if not case.timeline.bodies[body].per_municipality:
-            yield Calendar.of(case.timeline, body), None, alternatives(step)
-            continue
-        for track in step.tracks:
-            if track.actual is None and track.status not in GONE:
-                choices = alternatives(step) if track.current == step.current else []
-                if track.current is not None and not choices:
-                    choices = [track.current.bounds]
-                yield (
-                    Calendar.of(case.timeline, body, track.municipality),
-                    track.municipality,
-                    choices,
-                )
+        own = case.timeline.bodies[body].per_municipality
+        for municipality, choices in dates_of(step):
+            calendar = Calendar.of(case.timeline, body, municipality if own else None)
+            yield calendar, municipality, choices
 
 
 @check(
@@ -80,17 +72,17 @@ def body_does_not_meet(case: Case) -> Iterator[Fault]:
     Instead: choose a day of the agenda. An attested agenda proves nothing by what it leaves
     out and never gives this finding.
     """
-    for step in case.meetings():
-        if step.actual is not None:
-            continue
-        for calendar, municipality, choices in _calendars(case, step):
+    for step in case.meetings:
+        faults = []
+        for calendar, municipality, choices in calendars(case, step):
             days = [bounds.earliest_start for bounds in choices if bounds.is_day]
             bad = [day for day in days if day and calendar.meets_on(day) is Truth.NO]
             certain = len(bad) == len(choices)
-            if not bad or (not certain and case.is_past(step)):
+            settle_by = None if certain else settle_day(step, case.today)
+            if not bad or (not certain and (case.is_past(step) or settle_by is None)):
                 continue
             label = case.timeline.bodies[calendar.body].label
-            yield Fault(
+            fault = Fault(
                 place=Place("activity", step.activity.id),
                 activity=step.activity.id,
                 municipality=municipality,
@@ -101,8 +93,10 @@ def body_does_not_meet(case: Case) -> Iterator[Fault]:
                 ).fill(label=label, days=joined([day_words(day) for day in bad])),
                 mend=_nearest_meeting(calendar, bad[0]),
                 basis=Text(f"agenda van {label}", f"agenda of {label}"),
-                settle_by=None if certain else step.window.bounds.earliest_start,
+                settle_by=settle_by,
             )
+            faults.append(fault)
+        yield from once(faults, len(step.tracks))
 
 
 def _nearest_meeting(calendar: Calendar, day: date) -> Text:
@@ -146,32 +140,37 @@ def no_meeting_left(case: Case) -> Iterator[Fault]:
 
     Instead: make more time, ask for an extra meeting, or follow the fallback.
     """
-    for step in case.meetings():
-        bounds = step.window.bounds
-        first, last = bounds.earliest_start, bounds.latest_finish
-        if step.actual is not None or first is None or last is None or first == last:
-            continue
-        if len(alternatives(step)) > 1:
-            continue  # listed days are judged one by one
-        for calendar, municipality, choices in _calendars(case, step):
-            if len(choices) != 1:
+    for step in case.meetings:
+        faults = []
+        for calendar, municipality, choices in calendars(case, step):
+            if all(bounds.is_day for bounds in choices):
+                continue  # listed days are judged one by one
+            stretches = [(one.earliest_start, one.latest_finish) for one in choices]
+            if any(_may_meet(calendar, first, last) for first, last in stretches):
                 continue
-            begin, end = choices[0].earliest_start or first, choices[0].latest_finish or last
-            answer = calendar.next_meeting(begin, not_after=end)
-            if answer.truth is not Truth.NO:
+            first, last = stretches[0][0], stretches[-1][1]
+            if first is None or last is None:
                 continue
             label = case.timeline.bodies[calendar.body].label
-            yield Fault(
+            fault = Fault(
                 place=Place("activity", step.activity.id),
                 activity=step.activity.id,
                 municipality=municipality,
                 what=Text(
                     "{label} vergadert volgens de agenda niet van {first} t/m {last}",
                     "{label} does not meet from {first} through {last}, by its agenda",
-                ).fill(label=label, first=day_words(begin), last=day_words(end)),
-                mend=_nearest_meeting(calendar, end),
+                ).fill(label=label, first=day_words(first), last=day_words(last)),
+                mend=_nearest_meeting(calendar, last),
                 basis=Text(f"agenda van {label}", f"agenda of {label}"),
             )
+            faults.append(fault)
+        yield from once(faults, len(step.tracks))
+
+
+def _may_meet(calendar: Calendar, first: date | None, last: date | None) -> bool:
+    if first is None or last is None:
+        return True
+    return calendar.next_meeting(first, not_after=last).truth is not Truth.NO
 
 
 @check(
@@ -201,7 +200,7 @@ def papers_too_late(case: Case) -> Iterator[Fault]:
 
     Instead: deliver earlier, or go to the next meeting.
     """
-    for step in case.meetings():
+    for step in case.meetings:
         delivery = case.delivery_of(step.activity)
         if delivery is None:
             continue
@@ -211,15 +210,16 @@ def papers_too_late(case: Case) -> Iterator[Fault]:
                 continue
 
             truth, failing = judge(step, partial(_in_time, papers, delivery.window.bounds))
-            if truth is Truth.YES or (truth is Truth.MAYBE and case.is_past(step)):
-                continue
             certain = truth is Truth.NO
+            settle_by = None if certain else settle_day(step, case.today)
+            if truth is Truth.YES or (not certain and (case.is_past(step) or settle_by is None)):
+                continue
             label = case.timeline.bodies[body].label
             yield Fault(
                 place=Place("activity", step.activity.id),
                 activity=step.activity.id,
                 certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
-                settle_by=None if certain else step.window.bounds.earliest_start,
+                settle_by=settle_by,
                 what=Text(
                     "({own}): {label} wil de stukken {period} vooraf, en '{first}' is op {on}",
                     "({own}): {label} wants papers {period} before, and '{first}' is on {on}",

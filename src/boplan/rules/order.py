@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from boplan.dates.period import say_period
 from boplan.dates.spoken import say, say_day
-from boplan.model.timeline import Activity, After, Rule
+from boplan.model.timeline import After, Record, Rule
 from boplan.model.vocabulary import (
     Certainty,
     Link,
@@ -30,6 +30,7 @@ from boplan.rules.case import (
     judge,
     said,
     said_bounds,
+    settle_day,
 )
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
@@ -78,7 +79,9 @@ def starts_before_predecessor(case: Case) -> Iterator[Fault]:
         for after in step.window.broken:
             yield _broken(case, step, after)
         if step.window.dropped and not case.is_past(step):
-            yield _dropped(step)
+            settle_by = settle_day(step, case.today)
+            if settle_by is not None:
+                yield _dropped(step, settle_by)
 
 
 def _broken(case: Case, step: Progress, after: After) -> Fault:
@@ -112,10 +115,9 @@ def _broken(case: Case, step: Progress, after: After) -> Fault:
     )
 
 
-def _dropped(step: Progress) -> Fault:
+def _dropped(step: Progress, settle_by: date) -> Fault:
     dropped = [Bounds(one.first, one.last, one.first, one.last) for one in step.window.dropped]
     left = step.window.when
-    first = step.window.bounds.earliest_start
     return Fault(
         place=Place("activity", step.activity.id),
         activity=step.activity.id,
@@ -127,7 +129,7 @@ def _dropped(step: Progress) -> Fault:
             left=Text(say(left, "nl"), say(left, "en")) if left else "",
         ),
         basis=LINKS,
-        settle_by=first,
+        settle_by=settle_by,
     )
 
 
@@ -162,40 +164,44 @@ def past_deadline(case: Case) -> Iterator[Fault]:
     Instead: bring the step forward, or follow the fallback that was agreed for it.
     """
     for deadline, step in case.deadlines:
-        truth, failing = judge(step, partial(finishes_by, day=deadline.date))
-        last = step.window.bounds.latest_finish
-        vague = finishes_by(step.window.bounds, deadline.date) is Truth.MAYBE and last is not None
-        near = vague and case.today <= deadline.date <= case.today + NEAR
-        if truth is Truth.YES and not near:
-            continue
+        limit, bounds = deadline.date, step.window.bounds
+        truth, failing = judge(step, partial(finishes_by, day=limit))
+        what: Text
         certain = truth is Truth.NO and deadline.hard
-        if not certain and case.is_past(step):
-            continue
-        what = Text(
-            "is op {own}, na de uiterste datum {day}", "is on {own}, after its deadline {day}"
-        )
-        if truth is Truth.MAYBE:
+        if certain:
             what = Text(
-                f"na de uiterste datum {{day}} valt: {said_bounds(failing).nl}",
-                f"after its deadline {{day}} falls: {said_bounds(failing).en}",
+                "is op {own}, na de uiterste datum {day}", "is on {own}, after its deadline {day}"
             )
-        elif truth is Truth.YES:
+        elif case.is_past(step) or not case.today <= limit:
+            continue  # nothing can be chosen any more: late, not possibly late
+        elif truth is Truth.NO:
+            what = Text(
+                "is op {own}, na de streefdatum {day}", "is on {own}, after its target {day}"
+            )
+        elif truth is Truth.MAYBE:
+            what = Text(
+                "na de uiterste datum {day} valt: {days}", "after its deadline {day} falls: {days}"
+            )
+        elif (
+            step.current is not None
+            and bounds.latest_finish is not None
+            and finishes_by(bounds, limit) is Truth.MAYBE
+            and limit <= case.today + NEAR
+        ):
             what = Text(
                 "({own}) kan na de uiterste datum {day} vallen",
                 "({own}) may fall after its deadline {day}",
             )
-        elif not deadline.hard:
-            what = Text(
-                "is op {own}, na de streefdatum {day}", "is on {own}, after its target {day}"
-            )
+        else:
+            continue
         yield Fault(
             place=Place("deadline", deadline.id),
             activity=step.activity.id,
             certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
-            what=what.fill(own=said(step), day=day_words(deadline.date)),
+            what=what.fill(own=said(step), day=day_words(limit), days=said_bounds(failing)),
             mend=Text("haal de stap naar voren", "bring the step forward"),
             basis=basis_of(deadline),
-            settle_by=None if certain else deadline.date,
+            settle_by=None if certain else limit,
         )
 
 
@@ -214,9 +220,10 @@ def _pair(
     truth, failing = judge(second, lambda bounds: before(first.window.bounds, bounds, days))
     if truth is Truth.YES:
         truth, failing = judge(first, lambda bounds: before(bounds, second.window.bounds, days))
-    if truth is Truth.YES or (truth is Truth.MAYBE and case.is_past(second)):
-        return
     certain = truth is Truth.NO
+    settle_by = None if certain else settle_day(second, case.today) or settle_day(first, case.today)
+    if truth is Truth.YES or (not certain and (case.is_past(second) or settle_by is None)):
+        return
     more = Text("", "")
     if not certain:
         ruled_out = said_bounds(failing)
@@ -232,7 +239,7 @@ def _pair(
         what=Text(sentence.nl + more.nl, sentence.en + more.en),
         mend=mend,
         basis=basis_of(rule),
-        settle_by=None if certain else second.window.bounds.earliest_start,
+        settle_by=settle_by,
     )
 
 
@@ -303,8 +310,13 @@ def out_of_order(case: Case) -> Iterator[Fault]:
     what = Text("is op {own}, vóór '{first}' ({on})", "is on {own}, before '{first}' ({on})")
     mend = Text("houd de volgorde van de regel aan", "keep to the order of the rule")
     for rule in case.rules(RuleKind.ORDERING):
-        for first, second in pairwise(rule.activities):
-            yield from _pair(case, rule, case.steps[first], case.steps[second], 0, what, mend)
+        steps = [case.steps[one] for one in rule.activities]
+        # A step that is gone or has no date does not break the order around it.
+        dated = [
+            step for step in steps if step.status not in GONE and not step.window.bounds.is_unknown
+        ]
+        for first, second in pairwise(dated):
+            yield from _pair(case, rule, first, second, 0, what, mend)
 
 
 @check(
@@ -339,7 +351,7 @@ def mandate_missing(case: Case) -> Iterator[Fault]:
         mandate = case.steps[rule.mandate or ""]
         for one in rule.activity:
             decision = case.steps[one]
-            if decision.status in GONE:
+            if decision.status in GONE or mandate.status is Status.SUPERSEDED:
                 continue
             yield from _mandates(case, rule, mandate, decision)
 
@@ -479,9 +491,10 @@ def outside_span(case: Case) -> Iterator[Fault]:
             if inner.status in GONE or outer.status in GONE:
                 continue
             truth, failing = judge(inner, partial(_contains, outer))
-            if truth is Truth.YES or (truth is Truth.MAYBE and case.is_past(inner)):
-                continue
             certain = truth is Truth.NO
+            settle_by = None if certain else settle_day(inner, case.today)
+            if truth is Truth.YES or (not certain and (case.is_past(inner) or settle_by is None)):
+                continue
             own = said(inner) if certain else said_bounds(failing)
             yield Fault(
                 place=Place("rule", rule.id),
@@ -489,7 +502,7 @@ def outside_span(case: Case) -> Iterator[Fault]:
                 activity=one,
                 basis=basis_of(rule),
                 certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
-                settle_by=None if certain else inner.window.bounds.earliest_start,
+                settle_by=settle_by,
                 what=Text(
                     "({own}) valt buiten '{outer}' ({span})",
                     "({own}) is outside '{outer}' ({span})",
@@ -536,7 +549,7 @@ def scope_incomplete(case: Case) -> Iterator[Fault]:
     for rule in case.rules(RuleKind.SCOPE):
         for one in rule.activity:
             step = case.steps[one]
-            if step.status is Status.SUPERSEDED:
+            if step.status in GONE:
                 continue
             tracks = {track.municipality: track for track in step.tracks}
             for municipality in rule.scope:
@@ -604,9 +617,12 @@ def settled_outside_alternatives(case: Case) -> Iterator[Fault]:
 
     Instead: correct the record, or record the new day as moved, with its reason.
     """
+    known = {id(record) for step in case.steps.values() for record in step.records}
     for index, record in enumerate(case.timeline.records):
         activity = case.timeline.activities[record.activity]
-        if not isinstance(activity.when, OneOf) or _was_moved(case, activity):
+        if id(record) not in known or not isinstance(activity.when, OneOf):
+            continue
+        if _is_limit(activity.when) or _was_moved(case, record):
             continue
         day = record.settled
         if (
@@ -635,8 +651,20 @@ def settled_outside_alternatives(case: Case) -> Iterator[Fault]:
         )
 
 
-def _was_moved(case: Case, activity: Activity) -> bool:
-    return any(record.kind is RecordKind.MOVED for record in case.steps[activity.id].records)
+def _is_limit(when: OneOf) -> bool:
+    """Return whether it only says "at the latest" or "at the earliest": no choice of days."""
+    member = when.members[0]
+    return len(when.members) == 1 and None in (member.first, member.last)
+
+
+def _was_moved(case: Case, record: Record) -> bool:
+    """Return whether the step was moved for everyone that the record is about."""
+    whose = set(record.municipality)
+    return any(
+        one.kind is RecordKind.MOVED
+        and (not one.municipality or (whose and whose <= set(one.municipality)))
+        for one in case.steps[record.activity].records
+    )
 
 
 def _holds(first: date | None, day: date, last: date | None) -> bool:
@@ -669,7 +697,7 @@ def fallback_too_early(case: Case) -> Iterator[Fault]:
 
     Instead: check the year; a fallback belongs after it.
     """
-    for step in case.steps.values():
+    for step in case.living():
         if step.activity.fallback_for is None:
             continue
         other = case.steps[step.activity.fallback_for]

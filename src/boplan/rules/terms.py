@@ -13,18 +13,31 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
-from boplan.dates.closures import SCHOOL, closed_days, school_coverage
+from boplan.dates.closures import PUBLIC, closed_days
 from boplan.dates.holidays import PUBLIC_HOLIDAYS, Coverage, lacking
-from boplan.dates.period import approximate_days, say_period, shift
+from boplan.dates.period import say_period, shift
 from boplan.dates.spoken import say_day
-from boplan.dates.terms import CONVENTIONS, TermEnd, term_end
+from boplan.dates.terms import CONVENTIONS, Counting, TermEnd, term_end
 from boplan.model.timeline import Period, Rule
 from boplan.model.vocabulary import Certainty, RuleKind, Severity, Text
 from boplan.model.when import Bounds, Truth
-from boplan.rules.case import GONE, Case, basis_of, day_words, judge, said, said_bounds
+from boplan.rules.case import (
+    GONE,
+    Case,
+    alternatives,
+    basis_of,
+    day_words,
+    judge,
+    said,
+    said_bounds,
+    settle_day,
+)
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
 from boplan.schedule.progress import Progress
+
+MOST_NET_DAYS = 366 * 30
+"""A longer span is not counted net of anything: no table of closed days reaches so far."""
 
 SETTLE_NEAR = timedelta(days=28)
 """How long before the last good day for a vague date a possible fault is said."""
@@ -173,7 +186,7 @@ def too_short_net(case: Case) -> Iterator[Fault]:
         if rule.minimum is None or not rule.net_of:
             continue
         es, ls, ef, lf = _counted_from(rule, bounds)
-        needed = approximate_days(rule.minimum)
+        needed = _needed(rule, es)
         most = _net(case, rule, es, lf)[1]
         if most < needed:
             what = Text(
@@ -182,8 +195,8 @@ def too_short_net(case: Case) -> Iterator[Fault]:
             )
             yield _length_fault(rule, step, what.fill(own=said(step)), _LONGER)
             continue
-        if _net(case, rule, ls, ef)[0] < needed:
-            found = _last_good_start(case, rule, es, ls, ef, needed)
+        if _net(case, rule, ls, ef)[0] < _needed(rule, ls):
+            found = _last_good_start(case, rule, es, ls, ef)
             last_good = _start(rule, found) if found else None
             if last_good is not None and _settle_now(case, step, last_good):
                 what = Text(
@@ -198,6 +211,8 @@ def _net(case: Case, rule: Rule, start: date, last: date) -> tuple[int, int]:
     """Return the fewest and most net days after `start` through `last`."""
     if last <= start:
         return 0, 0
+    if (last - start).days > MOST_NET_DAYS:
+        return 0, (last - start).days
     days = closed_days(
         start + timedelta(days=1),
         last,
@@ -208,16 +223,26 @@ def _net(case: Case, rule: Rule, start: date, last: date) -> tuple[int, int]:
     return days.fewest, days.most
 
 
-def _last_good_start(
-    case: Case, rule: Rule, es: date, ls: date, last: date, needed: int
-) -> date | None:
-    """Return the latest start from `es` through `ls` that leaves `needed` net days."""
-    day = ls
-    while day >= es:
-        if _net(case, rule, day, last)[0] >= needed:
-            return day
-        day -= timedelta(days=1)
-    return None
+def _needed(rule: Rule, start: date) -> int:
+    """Return how many days the minimum has, counted from the day after `start`."""
+    return (shift(start, rule.minimum) - start).days if rule.minimum else 0
+
+
+def _last_good_start(case: Case, rule: Rule, es: date, ls: date, last: date) -> date | None:
+    """Return the latest start from `es` through `ls` that leaves enough net days, or None.
+
+    The later the start, the fewer the days: halving finds it.
+    """
+    if _net(case, rule, es, last)[0] < _needed(rule, es):
+        return None
+    good, bad = es, ls
+    while (bad - good).days > 1:
+        middle = good + (bad - good) // 2
+        if _net(case, rule, middle, last)[0] >= _needed(rule, middle):
+            good = middle
+        else:
+            bad = middle
+    return good
 
 
 @check(
@@ -276,9 +301,26 @@ def _term(case: Case, rule: Rule, step: Progress) -> TermEnd | None:
     if event is None or rule.convention is None or step.status in GONE:
         return None
     convention = CONVENTIONS[rule.convention]
-    if rule.minimum is None and convention.period is None:
+    try:
+        return term_end(event, rule.minimum, convention=convention, basis=rule.basis)
+    except ValueError:  # no such term: BP801 says so
         return None
-    return term_end(event, rule.minimum, convention=convention, basis=rule.basis)
+
+
+def can_count(rule: Rule) -> bool:
+    """Return whether the term of a rule has a length that its convention can count."""
+    if rule.convention is None:
+        return False
+    try:
+        term_end(
+            date(2025, 1, 2),
+            rule.minimum,
+            convention=CONVENTIONS[rule.convention],
+            basis=rule.basis,
+        )
+    except ValueError:
+        return False
+    return True
 
 
 def _terms(case: Case, kind: RuleKind) -> Iterator[tuple[Rule, Progress, TermEnd]]:
@@ -288,6 +330,10 @@ def _terms(case: Case, kind: RuleKind) -> Iterator[tuple[Rule, Progress, TermEnd
             end = _term(case, rule, step)
             if end is not None:
                 yield rule, step, end
+
+
+def _starts_from(day: date, bounds: Bounds) -> Truth:
+    return Truth.NO if bounds.latest_start is not None and bounds.latest_start < day else Truth.YES
 
 
 def _working(end: TermEnd) -> Text:
@@ -333,6 +379,10 @@ def term_miscounted(case: Case) -> Iterator[Fault]:
         bounds = step.window.bounds
         stated = bounds.latest_finish
         if stated is None or stated != bounds.earliest_finish or stated == end.last_day:
+            continue
+        # A single act may come sooner than its last day, what is counted back always may.
+        is_limit = end.convention.counting is Counting.BACK or bounds.is_day
+        if is_limit and stated < end.last_day:
             continue
         how = _working(end)
         yield Fault(
@@ -383,13 +433,12 @@ def standstill_cut_short(case: Case) -> Iterator[Fault]:
     """
     for rule, step, end in _terms(case, RuleKind.STANDSTILL):
         latest, earliest = step.window.bounds.latest_start, step.window.bounds.earliest_start
-        if latest is None:
-            continue
-        certain = latest < end.unrolled_day_after
+        truth, failing = judge(step, partial(_starts_from, end.unrolled_day_after))
+        certain = truth is Truth.NO
         unsafe = earliest is not None and earliest < end.day_after
-        vague = earliest != latest
         if not certain and (not unsafe or case.is_past(step)):
             continue
+        vague = not failing and earliest != latest
         if not certain and vague and not _settle_now(case, step, end.day_after):
             continue
         how = _working(end)
@@ -407,7 +456,7 @@ def standstill_cut_short(case: Case) -> Iterator[Fault]:
                 f"begin on {say_day(end.day_after, 'en')} or later",
             ),
             basis=basis_of(rule),
-            settle_by=None if certain else latest,
+            settle_by=None if certain else settle_day(step, case.today) or latest,
         )
 
 
@@ -443,37 +492,78 @@ def lead_time_too_short(case: Case) -> Iterator[Fault]:
     """
     for rule in case.rules(RuleKind.LEAD_TIME):
         other = case.steps[rule.before or ""]
-        starts = other.window.bounds.latest_start
-        if rule.minimum is None or starts is None or other.status in GONE:
+        if rule.minimum is None or other.status in GONE:
             continue
-        due = shift(starts, rule.minimum, -1)
-        period = say_period(rule.minimum)
         for one in rule.activity:
             step = case.steps[one]
-            if step.status in GONE:
-                continue
-            truth, failing = judge(step, partial(_done_by, day=due))
-            if truth is Truth.YES or (truth is Truth.MAYBE and case.is_past(step)):
-                continue
-            certain = truth is Truth.NO
-            own = said(step) if certain else said_bounds(failing)
-            yield Fault(
-                place=Place("rule", rule.id),
-                rule=rule.id,
-                activity=one,
-                certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
-                what=Text(
-                    f"({own.nl}) is geen {period.nl} vóór '{rule.before}' ({{other}}): "
-                    f"uiterlijk {say_day(due, 'nl')}",
-                    f"({own.en}) is not {period.en} before '{rule.before}' ({{other}}): "
-                    f"by {say_day(due, 'en')}",
-                ).fill(other=said(other)),
-                mend=Text(
-                    f"wees uiterlijk {say_day(due, 'nl')} klaar", f"be done by {say_day(due, 'en')}"
-                ),
-                basis=basis_of(rule),
-                settle_by=None if certain else step.window.bounds.earliest_start,
+            if step.status not in GONE:
+                yield from _lead_time(case, rule, rule.minimum, step, other)
+
+
+def _lead_time(
+    case: Case, rule: Rule, minimum: Period, step: Progress, other: Progress
+) -> Iterator[Fault]:
+    starts = other.window.bounds.latest_start
+    if starts is None:
+        return
+    due = shift(starts, minimum, -1)
+    ready = step.window.bounds
+    truth, failing = judge(step, partial(_done_by, day=due))
+    certain, settle_by, more = truth is Truth.NO, None, Text("", "")
+    if truth is Truth.MAYBE:
+        settle_by = settle_day(step, case.today)
+        ruled_out = said_bounds(failing)
+        more = Text(f"; daardoor valt af: {ruled_out.nl}", f"; that rules out: {ruled_out.en}")
+    elif truth is Truth.YES:
+        too_soon = [
+            bounds
+            for bounds in alternatives(other)
+            if bounds.latest_start is not None
+            and ready.earliest_finish is not None
+            and shift(bounds.latest_start, minimum, -1) < ready.earliest_finish
+        ]
+        if too_soon:
+            settle_by = settle_day(other, case.today)
+            ruled_out = said_bounds(too_soon)
+            more = Text(
+                f"; daardoor valt af voor '{rule.before}': {ruled_out.nl}",
+                f"; that rules out for '{rule.before}': {ruled_out.en}",
             )
+        elif (
+            step.current is not None
+            and ready.latest_finish is not None
+            and ready.latest_finish > due
+            and _settle_now(case, step, due)
+        ):
+            settle_by = due
+    if not certain and (settle_by is None or case.is_past(step)):
+        return
+    what = Text(
+        "({own}) is geen {period} vóór '{before}' ({other}): uiterlijk {due}",
+        "({own}) is not {period} before '{before}' ({other}): by {due}",
+    )
+    if not certain:
+        what = Text(
+            "({own}) moet {period} vóór '{before}' ({other}) klaar zijn: uiterlijk {due}",
+            "({own}) must be done {period} before '{before}' ({other}): by {due}",
+        )
+    sentence = what.fill(
+        own=said(step),
+        period=say_period(minimum),
+        before=other.activity.id,
+        other=said(other),
+        due=day_words(due),
+    )
+    yield Fault(
+        place=Place("rule", rule.id),
+        rule=rule.id,
+        activity=step.activity.id,
+        certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
+        what=Text(sentence.nl + more.nl, sentence.en + more.en),
+        mend=Text("wees uiterlijk {day} klaar", "be done by {day}").fill(day=day_words(due)),
+        basis=basis_of(rule),
+        settle_by=settle_by,
+    )
 
 
 def _done_by(bounds: Bounds, day: date) -> Truth:
@@ -482,8 +572,11 @@ def _done_by(bounds: Bounds, day: date) -> Truth:
     return Truth.NO if bounds.earliest_finish > day else Truth.YES
 
 
-def uncovered_terms(case: Case) -> Iterator[tuple[str, str, date, Coverage]]:
-    """Yield rule, step, day and table wherever a count depended on a day that no table has."""
+def uncovered_terms(case: Case) -> Iterator[tuple[str, str, date, Coverage | None]]:
+    """Yield rule, step, day and table wherever a count depended on a day that no table has.
+
+    None stands for the school holidays of the region.
+    """
     for kind in (RuleKind.TERM, RuleKind.STANDSTILL):
         for rule, step, end in _terms(case, kind):
             for day in end.unknown[:1]:
@@ -494,6 +587,8 @@ def uncovered_terms(case: Case) -> Iterator[tuple[str, str, date, Coverage]]:
         es, _, _, lf = _counted_from(rule, bounds)
         if lf <= es:
             continue
+        if (lf - es).days > MOST_NET_DAYS:
+            continue
         days = closed_days(
             es,
             lf,
@@ -501,10 +596,11 @@ def uncovered_terms(case: Case) -> Iterator[tuple[str, str, date, Coverage]]:
             region=case.timeline.school_region,
             closures=case.timeline.closures,
         )
-        if days.covered or days.fewest >= approximate_days(rule.minimum):
+        if days.covered or days.fewest >= _needed(rule, es):
             continue
-        coverage = school_coverage(case.timeline.school_region) if SCHOOL in rule.net_of else None
-        yield rule.id, step.activity.id, days.unknown[0], coverage or PUBLIC_HOLIDAYS
+        day = days.unknown[0]
+        table = PUBLIC_HOLIDAYS if PUBLIC in rule.net_of and day not in PUBLIC_HOLIDAYS else None
+        yield rule.id, step.activity.id, day, table
 
 
 RULES = (

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from boplan.dates.spoken import say_day
 from boplan.model.timeline import Rule
-from boplan.model.vocabulary import RuleKind, Severity, Text
+from boplan.model.vocabulary import RuleKind, Severity, Status, Text
 from boplan.rules.case import GONE, Case, basis_of
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
+from boplan.rules.terms import can_count
 from boplan.schedule.progress import Progress
+
+NOT_JUDGED = frozenset({RuleKind.FREQUENCY, RuleKind.COUNT, RuleKind.ALIGNMENT, RuleKind.EXTENSION})
+"""Kinds of rule that a file may hold and that nothing judges yet: said, never passed over."""
 
 
 @check(
@@ -55,8 +59,10 @@ def rule_without_subject(case: Case) -> Iterator[Fault]:
 
 def _missing(case: Case, rule: Rule) -> Text | None:
     """Return why the rule judges nothing, None if it judges something."""
+    if rule.kind in NOT_JUDGED:
+        return None  # said apart
     if rule.kind is RuleKind.LOAD:
-        if not any(set(step.activity.body) & set(rule.body) for step in case.meetings()):
+        if not any(set(step.activity.body) & set(rule.body) for step in case.meetings):
             return Text("geen enkele stap is van dit overleg", "no step is of this body")
         return None
     steps = [case.steps[one] for one in (*rule.activity, *rule.activities)]
@@ -67,13 +73,18 @@ def _missing(case: Case, rule: Rule) -> Text | None:
         return Text("geen van de stappen ervan heeft een datum", "none of its steps has a date")
     if rule.kind in (RuleKind.SCOPE,) and not any(step.tracks for step in living):
         return Text("de stap is niet per gemeente", "the step is not per municipality")
-    others = [one for one in (rule.before, rule.within, rule.mandate, rule.event) if one]
-    if any(case.steps[one].status in GONE or not _is_dated(case.steps[one]) for one in others):
+    others = [case.steps[one] for one in (rule.before, rule.within, rule.event) if one]
+    mandate = case.steps[rule.mandate] if rule.mandate else None
+    if mandate is not None and mandate.status is not Status.CANCELLED:
+        others.append(mandate)  # a mandate that was cancelled is judged: it is missing
+    if any(other.status in GONE or not _is_dated(other) for other in others):
         return Text(
             "de andere stap is vervallen of heeft geen datum", "the other step is gone or undated"
         )
     if rule.kind is RuleKind.DURATION and not any(_has_ends(step) for step in living):
         return Text("de stap heeft geen begin en eind", "the step has no start and end")
+    if rule.kind in (RuleKind.TERM, RuleKind.STANDSTILL) and not can_count(rule):
+        return Text("deze termijn is niet te tellen", "this term cannot be counted")
     return None
 
 
@@ -82,8 +93,11 @@ def _is_dated(step: Progress) -> bool:
 
 
 def _has_ends(step: Progress) -> bool:
-    bounds = step.window.bounds
-    return bounds.earliest_start is not None and bounds.latest_finish is not None
+    plan = step.current.bounds if step.current else step.window.bounds
+    return any(
+        bounds.earliest_start is not None and bounds.latest_finish is not None
+        for bounds in (plan, step.window.bounds)
+    )
 
 
 @check(
@@ -117,9 +131,14 @@ def waiver_unused(_case: Case) -> Iterator[Fault]:
     return iter(())
 
 
-def unused(case: Case, used: set[int]) -> Iterator[Fault]:
-    """Yield a fault for each waiver that counts on the day and accepted nothing."""
+def unused(case: Case, used: set[int], *, of_itself: bool) -> Iterator[Fault]:
+    """Yield a fault for each waiver that counts on the day and accepted nothing.
+
+    Either waivers of this very code, or all others: a waiver may accept an unused one.
+    """
     for index, waiver in enumerate(case.timeline.waivers):
+        if (waiver.code == waiver_unused.code) is not of_itself:
+            continue
         if index in used or (waiver.until is not None and waiver.until < case.today):
             continue
         yield Fault(

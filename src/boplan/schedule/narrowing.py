@@ -29,7 +29,7 @@ class Narrowed:
     when: When | None
     """The date as it stands; alternatives that cannot be are left out."""
     given: When | None
-    """The date as it was given."""
+    """The date as it was given; None where there is none, or one for each municipality."""
     broken: tuple[After, ...] = ()
     """The links of this step that cannot hold, whatever days are chosen."""
 
@@ -73,14 +73,20 @@ def in_order(activities: Mapping[str, Activity]) -> list[str]:
 
 
 def narrow(
-    activities: Mapping[str, Activity], dates: Mapping[str, When | None]
+    activities: Mapping[str, Activity],
+    dates: Mapping[str, When | None],
+    joined: Mapping[str, Bounds] | None = None,
 ) -> dict[str, Narrowed]:
     """Return what is left of the date of every step in `dates`.
 
-    Steps that are not in `dates` (cancelled, not needed) bind nothing.
+    Steps that are not in `dates` (cancelled, not needed) bind nothing. `joined` holds the
+    bounds of steps that no single date can say: municipalities that each have their own.
     """
     order = [one for one in in_order(activities) if one in dates]
-    windows = {one: _Window(dates[one]) for one in order}
+    windows = {
+        one: _Window(None, joined[one]) if joined and one in joined else _Window(dates[one])
+        for one in order
+    }
     for one in order:
         window = windows[one]
         for after in activities[one].after:
@@ -130,11 +136,11 @@ class _Window:
         "members",
     )  # fmt: skip
 
-    def __init__(self, when: When | None) -> None:
+    def __init__(self, when: When | None, joined: Bounds | None = None) -> None:
         self.given = when
         self.members = when.members if isinstance(when, OneOf) else None
         self.broken: list[After] = []
-        bounds = when.bounds if when else UNKNOWN
+        bounds = joined or (when.bounds if when else UNKNOWN)
         self.earliest_start = bounds.earliest_start
         self.latest_start = bounds.latest_start
         self.earliest_finish = bounds.earliest_finish

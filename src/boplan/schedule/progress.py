@@ -31,7 +31,7 @@ from datetime import date, timedelta
 from boplan.dates.recurrence import last_occurrence
 from boplan.model.timeline import Activity, Deadline, Record, Timeline
 from boplan.model.vocabulary import CLOSED, STATES, Outcome, RecordKind, Status
-from boplan.model.when import Bounds, Moment, Span, Truth, When, finishes_by, on
+from boplan.model.when import UNKNOWN, Bounds, Moment, Span, Truth, When, finishes_by, on
 from boplan.schedule.narrowing import Narrowed, narrow
 
 SOON = timedelta(days=14)
@@ -269,7 +269,8 @@ class _Judge:
             for one in activities
             if self._status[one] not in _BINDS_NOTHING
         }
-        windows = narrow(activities, dates)
+        joined = {one: bounds for one in dates if (bounds := self._joined(one, told[one]))}
+        windows = narrow(activities, dates, joined)
         made = {}
         for one, activity in activities.items():
             current = told[one].current
@@ -295,6 +296,25 @@ class _Judge:
                 records=tuple(self._records.get(one, ())),
             )
         return made
+
+    def _joined(self, one: str, told: _Told) -> Bounds | None:
+        """Return the bounds over all municipalities, None where they share one date.
+
+        The step begins with the first of them and is over with the last.
+        """
+        tracks = [track for track in self._tracks[one] if track.status not in _BINDS_NOTHING]
+        own = [track.actual or track.current for track in tracks]
+        if len(set(own)) < 2 and (not own or own[0] in (told.actual, told.current)):
+            return None
+        all_bounds = [when.bounds if when else UNKNOWN for when in own]
+        starts = [bounds.earliest_start for bounds in all_bounds]
+        ends = [bounds.latest_finish for bounds in all_bounds]
+        return Bounds(
+            None if None in starts else min(day for day in starts if day),
+            min((day.latest_start for day in all_bounds if day.latest_start), default=None),
+            max((day.earliest_finish for day in all_bounds if day.earliest_finish), default=None),
+            None if None in ends else max(day for day in ends if day),
+        )
 
     def _actual(self, one: str, told: _Told) -> When | None:
         if self._status[one] is not Status.DONE:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from boplan.dates import notation, period, recurrence
@@ -46,6 +47,20 @@ _CODE = re.compile(r"BP[1-9][0-9]{2}")
 _CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _BREAK = re.compile(r"[\t\n]")
 
+# The same for the patterns of a JSON Schema, in what regular expressions of Python,
+# JavaScript and Rust have in common.
+_FORBIDDEN = r"\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+_LINE = rf"[^\u0000-\u001f{_FORBIDDEN}]"
+_LINES = rf"(?:[^\u0000-\u0008\u000b-\u001f{_FORBIDDEN}]|\r\n)"
+_DATE = r"(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_PART = (
+    rf"(?:{_DATE}T{_TIME}(?::00)?|{_DATE}~?|(?:19|20|21)[0-9]{{2}}(?:-(?:Q[1-4]|H[12]|"
+    r"0[1-9]|1[0-2]))?~?)"
+)
+_SPAN = rf"(?:{_PART}/(?:{_PART}|\.\.)|\.\./{_PART})"
+_MEMBER = rf"\s*(?:{_PART}(?:\.\.{_PART}?)?|\.\.{_PART})\s*"
+
 
 class BadValueError(Exception):
     """A value that cannot be read, with its code and a sentence."""
@@ -58,10 +73,16 @@ class BadValueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """What a key may hold: words for people, and a reader."""
+    """What a key may hold: words for people, a reader, and a JSON Schema for editors.
+
+    The schema judges the value as JSON has it, where a date is text. It accepts whatever
+    the reader accepts; what a pattern cannot see (an id that nothing has, 30 February) is
+    for the reader.
+    """
 
     expects: Text
     read: Callable[[Any, Ids], Any]
+    schema: dict[str, Any]
 
     def wrong(self, value: object) -> BadValueError:
         """Return the error that says what stands there and what was expected."""
@@ -126,8 +147,13 @@ def _read_text(value: Any, *, several_lines: bool) -> str:
 TEXT = Type(
     Text("tekst van één regel", "a text of one line"),
     lambda value, _ids: _read_text(value, several_lines=False),
+    {"type": "string", "maxLength": MOST_TEXT, "pattern": rf"^(?=.*\S){_LINE}+$"},
 )
-PROSE = Type(Text("tekst", "a text"), lambda value, _ids: _read_text(value, several_lines=True))
+PROSE = Type(
+    Text("tekst", "a text"),
+    lambda value, _ids: _read_text(value, several_lines=True),
+    {"type": "string", "maxLength": MOST_TEXT, "pattern": rf"^(?=[\s\S]*\S){_LINES}+$"},
+)
 
 
 def _read_slug(value: Any, _ids: Ids) -> str:
@@ -144,7 +170,11 @@ def _read_slug(value: Any, _ids: Ids) -> str:
     return value
 
 
-SLUG = Type(Text("id", "an id"), _read_slug)
+SLUG = Type(
+    Text("id", "an id"),
+    _read_slug,
+    {"type": "string", "maxLength": MOST_ID, "pattern": f"^{_SLUG.pattern}$"},
+)
 
 
 def _read_bool(value: Any, _ids: Ids) -> bool:
@@ -153,7 +183,7 @@ def _read_bool(value: Any, _ids: Ids) -> bool:
     return value
 
 
-BOOL = Type(Text("waarde true of false", "true or false"), _read_bool)
+BOOL = Type(Text("waarde true of false", "true or false"), _read_bool, {"type": "boolean"})
 
 
 def _read_count(value: Any, _ids: Ids) -> int:
@@ -168,7 +198,11 @@ def _read_count(value: Any, _ids: Ids) -> int:
     return value
 
 
-COUNT = Type(Text("getal", "a whole number"), _read_count)
+COUNT = Type(
+    Text("getal", "a whole number"),
+    _read_count,
+    {"type": "integer", "minimum": 0, "maximum": 1000},
+)
 
 
 def _read_day(value: Any, _ids: Ids) -> date:
@@ -188,6 +222,7 @@ DAY = Type(
         "dag zonder aanhalingstekens, zoals 2025-12-31", "a date without quotes, as in 2025-12-31"
     ),
     _read_day,
+    {"type": "string", "pattern": f"^{_DATE}$", "format": "date"},
 )
 
 
@@ -198,7 +233,17 @@ def _read_meeting(value: Any, ids: Ids) -> date | datetime:
     return _read_day(value, ids)
 
 
-MEETING = Type(Text("dag of tijdstip", "a date or date-time"), _read_meeting)
+# What editors call a time without offset; the format date-time of JSON Schema asks for one.
+_LOCAL_TIME = {
+    "type": "string",
+    "pattern": f"^{_DATE}[Tt ]{_TIME}(?::00)?$",
+    "format": "date-time-local",
+}
+MEETING = Type(
+    Text("dag of tijdstip", "a date or date-time"),
+    _read_meeting,
+    {"anyOf": [DAY.schema, _LOCAL_TIME]},
+)
 
 
 def _notation(read: Callable[[Any], Any], value: Any) -> Any:
@@ -222,7 +267,20 @@ def _read_when(value: Any, _ids: Ids) -> Any:
     return _notation(notation.from_toml, value)
 
 
-WHEN = Type(Text("datum", "a date"), _read_when)
+WHEN = Type(
+    Text("datum", "a date"),
+    _read_when,
+    {
+        "anyOf": [
+            DAY.schema,
+            _LOCAL_TIME,
+            {"type": "string", "pattern": rf"^\s*{_PART}\s*$"},
+            {"type": "string", "pattern": rf"^\s*{_SPAN}\s*$"},
+            {"type": "string", "pattern": rf"^\s*\[{_MEMBER}(?:,{_MEMBER})*\]\s*$"},
+            {"type": "array", "items": MEETING.schema, "minItems": 1, "uniqueItems": True},
+        ]
+    },
+)
 
 
 def _read_part(value: Any, _ids: Ids) -> Any:
@@ -236,12 +294,19 @@ def _read_part(value: Any, _ids: Ids) -> Any:
 PART = Type(
     Text("dag, maand, kwartaal, halfjaar of jaar", "a day, month, quarter, half or year"),
     _read_part,
+    {
+        "anyOf": [
+            DAY.schema,
+            _LOCAL_TIME,
+            {"type": "string", "pattern": rf"^\s*{_PART}\s*$"},
+        ]
+    },
 )
 
 
 def _read_period(value: Any, _ids: Ids) -> model.Period:
     found = period.parse_period(value) if isinstance(value, str) else None
-    if found is None or found.count < 0:
+    if found is None or value.startswith("-"):
         raise PERIOD.wrong(value)
     return found
 
@@ -249,6 +314,7 @@ def _read_period(value: Any, _ids: Ids) -> model.Period:
 PERIOD = Type(
     Text("periode zoals P14D, P12W, P3M of P8Y", "a period such as P14D, P12W, P3M or P8Y"),
     _read_period,
+    {"type": "string", "pattern": "^P[0-9]{1,4}[DWMY]$"},
 )
 
 
@@ -259,7 +325,11 @@ def _read_lag(value: Any, _ids: Ids) -> model.Period:
     return found
 
 
-LAG = Type(Text("periode zoals P7D of -P14D", "a period such as P7D or -P14D"), _read_lag)
+LAG = Type(
+    Text("periode zoals P7D of -P14D", "a period such as P7D or -P14D"),
+    _read_lag,
+    {"type": "string", "pattern": "^-?P[0-9]{1,4}[DWMY]$"},
+)
 
 
 def _read_length(value: Any, _ids: Ids) -> int:
@@ -275,13 +345,20 @@ LENGTH = Type(
         "a length such as PT1H or PT1H30M, at most a week",
     ),
     _read_length,
+    {"type": "string", "pattern": "^PT(?:[0-9]{1,3}H(?:[0-9]{1,4}M)?|[0-9]{1,4}M)$"},
+)
+
+
+_RULE_PIECE = (
+    "(?:FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)"
+    "|(?:INTERVAL|COUNT|BYMONTH|BYMONTHDAY|BYDAY|BYSETPOS|WKST)=[0-9A-Z,+-]+)"
 )
 
 
 def _read_rrule(value: Any, _ids: Ids) -> str:
     if not isinstance(value, str):
         raise RRULE.wrong(value)
-    fault = recurrence.fault_in(value[:500])
+    fault = recurrence.fault_in(value)
     if fault:
         raise _fault("BP107", f"{quote(value)}: {fault.nl}", f"{quote(value)}: {fault.en}")
     return value
@@ -293,6 +370,7 @@ RRULE = Type(
         "a recurrence rule such as FREQ=MONTHLY;INTERVAL=6",
     ),
     _read_rrule,
+    {"type": "string", "pattern": f"^(?=(?:.*;)?FREQ=){_RULE_PIECE}(?:;{_RULE_PIECE})*$"},
 )
 
 
@@ -302,7 +380,7 @@ def _read_every(value: Any, ids: Ids) -> str | Recurs:
     return _read_rrule(value, ids)
 
 
-EVERY = Type(RRULE.expects, _read_every)
+EVERY = Type(RRULE.expects, _read_every, {"anyOf": [{"enum": list(Recurs)}, RRULE.schema]})
 
 
 def _read_zone(value: Any, ids: Ids) -> str:
@@ -317,7 +395,9 @@ def _read_zone(value: Any, ids: Ids) -> str:
 
 
 ZONE = Type(
-    Text("tijdzone zoals Europe/Amsterdam", "a time zone such as Europe/Amsterdam"), _read_zone
+    Text("tijdzone zoals Europe/Amsterdam", "a time zone such as Europe/Amsterdam"),
+    _read_zone,
+    {"type": "string", "pattern": "^[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}$"},
 )
 
 
@@ -340,7 +420,7 @@ def word(vocabulary: type[StrEnum]) -> Type:
                 f"{quote(value)} is not possible here; possible: {listed}{near.en}",
             ) from None
 
-    made = Type(Text(f"woord uit: {listed}", f"one of: {listed}"), read)
+    made = Type(Text(f"woord uit: {listed}", f"one of: {listed}"), read, {"enum": list(vocabulary)})
     return made
 
 
@@ -360,7 +440,7 @@ def ref(kind: str) -> Type:
             f"{quote(value)} is not the id of a [[{kind}]]{near.en}",
         )
 
-    made = Type(Text(f"id van een [[{kind}]]", f"the id of a [[{kind}]]"), read)
+    made = Type(Text(f"id van een [[{kind}]]", f"the id of a [[{kind}]]"), read, SLUG.schema)
     return made
 
 
@@ -384,13 +464,21 @@ def many(item: Type, *, or_one: bool = False, least: int = 0) -> Type:
             )
         return found
 
+    schema = {"type": "array", "items": item.schema, "uniqueItems": True}
+    if least:
+        schema["minItems"] = least
     made = Type(
-        Text(f"reeks ([…]) van: {item.expects.nl}", f"an array ([…]) of: {item.expects.en}"), read
+        Text(f"reeks ([…]) van: {item.expects.nl}", f"an array ([…]) of: {item.expects.en}"),
+        read,
+        {"anyOf": [item.schema, schema]} if or_one else schema,
     )
     return made
 
 
 def _read_citation(value: Any, ids: Ids) -> model.Citation:
+    found = _citation(value) if isinstance(value, str) else None
+    if found is not None and found.source in ids["source"]:
+        return found
     text: str = TEXT.read(value, ids)
     source, comma, place = text.partition(",")
     if not comma or not place.strip():
@@ -402,11 +490,25 @@ def _read_citation(value: Any, ids: Ids) -> model.Citation:
     return model.Citation(_SOURCE.read(source.strip(), ids), place.strip())
 
 
+@lru_cache(maxsize=8192)
+def _citation(text: str) -> model.Citation | None:
+    """Return what a well-formed citation says, None for any other text."""
+    source, _, place = text.partition(",")
+    if not place.strip() or not text.isprintable() or len(text) > MOST_TEXT:
+        return None
+    return model.Citation(source.strip(), place.strip())
+
+
 _SOURCE = ref("source")
 CITATIONS = many(
     Type(
         Text('bron zoals "startnotitie, p. 2"', 'a source such as "startnotitie, p. 2"'),
         _read_citation,
+        {
+            "type": "string",
+            "maxLength": MOST_TEXT,
+            "pattern": rf"^\s*{_SLUG.pattern}\s*,(?=.*\S){_LINE}+$",
+        },
     ),
     or_one=True,
 )
@@ -443,6 +545,17 @@ _AFTER = Type(
         'an id, or { id = "…", lag = "P7D", link = "FS" }',
     ),
     _read_after,
+    {
+        "anyOf": [
+            _ACTIVITY.schema,
+            {
+                "type": "object",
+                "properties": {"id": _ACTIVITY.schema, "lag": LAG.schema, "link": _LINK.schema},
+                "required": ["id"],
+                "additionalProperties": False,
+            },
+        ]
+    },
 )
 
 
@@ -452,11 +565,18 @@ def _read_code(value: Any, _ids: Ids) -> str:
     return value
 
 
-CODE = Type(Text("code zoals BP301", "a code such as BP301"), _read_code)
+CODE = Type(
+    Text("code zoals BP301", "a code such as BP301"),
+    _read_code,
+    {"type": "string", "pattern": f"^{_CODE.pattern}$"},
+)
+
+
+_HOLIDAYS = ("school-holidays", "public-holidays")
 
 
 def _read_net_of(value: Any, ids: Ids) -> str:
-    if value in ("school-holidays", "public-holidays"):
+    if value in _HOLIDAYS:
         return str(value)
     return str(ref("closure").read(value, ids))
 
@@ -467,6 +587,7 @@ NET_OF = Type(
         "school-holidays, public-holidays or the id of a [[closure]]",
     ),
     _read_net_of,
+    {"anyOf": [{"enum": list(_HOLIDAYS)}, SLUG.schema]},
 )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import tomli
 
 from boplan.model.timeline import Activity, Recurrence, Timeline
-from boplan.model.vocabulary import AgendaKind, Basis, RecordKind, Text
+from boplan.model.vocabulary import AgendaKind, Basis, RecordKind, RuleKind, Text
 from boplan.model.when import Moment, certain_day
 from boplan.store import keys
 from boplan.store.positions import Positions, statement_starts
@@ -556,6 +556,9 @@ def _from_until(row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contrad
         yield "until", "until ligt voor from", "until lies before from"
 
 
+_LOAD_PERIODS = ("P1D", "P1W", "P1M", "P1Y")
+
+
 def _check_rule(row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contradiction]:
     kind = values["kind"]
     required, optional = keys.RULE_KEYS[kind]
@@ -568,6 +571,8 @@ def _check_rule(row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contrad
                 f"{key} hoort niet bij een regel {kind}",
                 f"{key} does not go with a rule {kind}",
             )
+    if kind is RuleKind.LOAD and "per" in row and row["per"] not in _LOAD_PERIODS:
+        yield "per", "per is hier P1D, P1W, P1M of P1Y", "per is P1D, P1W, P1M or P1Y here"
     if optional & {"maximum", "maximum_count"} and not row.keys() & {
         "minimum", "maximum", "minimum_count", "maximum_count",
     }:  # fmt: skip

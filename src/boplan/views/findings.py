@@ -10,7 +10,7 @@ from boplan.dates.spoken import say_day
 from boplan.model.timeline import Timeline
 from boplan.model.vocabulary import Certainty, Lang, Severity, Text
 from boplan.rules.finding import Finding
-from boplan.views.layout import BLANK, Line, Span, line, wrap
+from boplan.views.layout import BLANK, Line, Span, cells, line, wrap, wrap_pieces
 from boplan.views.parts import sayer
 
 _SEVERITY_WORDS = {
@@ -39,10 +39,12 @@ def finding_lines(
     lang: Lang,
     width: int,
     show_waived: bool,
+    unjudged: Sequence[str] = (),
 ) -> Iterator[Line]:
-    """Yield the findings by line of the file, and a last line that counts them.
+    """Yield the findings by line of the file, and a line that counts them.
 
-    Waived ones are only counted, unless `show_waived`.
+    Last come the ids of the rules that nothing judged, if there are any. Waived ones are only
+    counted, unless `show_waived`.
     """
     say = sayer(lang)
     waived = sum(one.finding.waived is not None for one in found)
@@ -66,7 +68,15 @@ def finding_lines(
     counts.append(f"{possible} {say(_POSSIBLE)}")
     counts.append(say(Text("{n} aanvaard", "{n} waived").fill(n=waived)))
     style = "rood" if any(one.finding.counts for one in found) else "groen"
-    yield line(Span(", ".join(counts), style))
+    for text in wrap_pieces(counts, ", ", width):
+        yield line(Span(text, style))
+    if unjudged:
+        text = Text(
+            "Niet beoordeeld, want boplan kan deze soort regel nog niet aan: {rules}",
+            "Not judged, for boplan cannot do rules of this kind yet: {rules}",
+        ).fill(rules=", ".join(unjudged))
+        for piece in wrap(say(text), width):
+            yield line(Span(piece, "oranje"))
 
 
 def _plural(severity: Severity, number: int, lang: Lang) -> str:
@@ -98,7 +108,13 @@ def _finding(timeline: Timeline, one: Located, path: str, lang: Lang, width: int
     if fault.certainty is Certainty.POSSIBLE:
         word = say(_POSSIBLE)
     place = f"{path}:{one.line}"
-    yield line(Span(f"{finding.code} {word}", _STYLES[finding.severity]), Span(f"  {place}", "dim"))
+    head = f"{finding.code} {word}"
+    if cells(head) + 2 + cells(place) <= width:
+        yield line(Span(head, _STYLES[finding.severity]), Span(f"  {place}", "dim"))
+    else:
+        yield line(Span(head, _STYLES[finding.severity]))
+        for text in wrap(place, width - 2):
+            yield line(Span("  " + text, "dim"))
     for text in wrap(sentence(timeline, finding, lang), width - 2):
         yield line("  " + text)
     details = [f"{say(Text('grond', 'basis'))}: {say(fault.basis)}"]
@@ -116,7 +132,12 @@ def _finding(timeline: Timeline, one: Located, path: str, lang: Lang, width: int
 
 
 def finding_document(
-    timeline: Timeline, found: Iterable[Located], path: str, today: str, lang: Lang
+    timeline: Timeline,
+    found: Iterable[Located],
+    path: str,
+    today: str,
+    lang: Lang,
+    unjudged: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the document of `check --json`; its shape is documented in docs/json.md."""
     return {
@@ -140,6 +161,7 @@ def finding_document(
             }
             for one in found
         ],
+        "rules_not_judged": list(unjudged),
     }
 
 

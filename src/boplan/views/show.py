@@ -149,7 +149,7 @@ def _dates(step: Progress, today: date, lang: Lang) -> Iterator[tuple[Text, list
             "klopt niet met {one}, waarop deze stap wacht", "contradicts {one}, which it waits for"
         )
         yield Text("Volgorde", "Order"), [text.fill(one=after.id).say(lang)]
-    if window.is_narrower and step.actual is None:
+    if window.is_narrower and step.actual is None and say_bounds(window.bounds, lang):
         yield Text("Volgens volgorde", "By order"), [say_bounds(window.bounds, lang)]
     if step.original is None and step.current is None and window.bounds.is_unknown:
         yield Text("Datum", "Date"), [Text("niet bekend", "not known").say(lang)]
