@@ -155,14 +155,11 @@ def _give_once(answer: _Answer, findings: Sequence[Finding], path: str) -> bool:
         now = {key(one): mark(one) for one in findings}
         news = [one for one in findings if state.is_news(key(one), mark(one))]
         said = answer.give(news)
-        troubles = [state.trouble]
-        if said and state.is_new:
-            troubles.append(state.missing())
+        trouble = state.trouble or (state.missing() if said and state.is_new else None)
         if not said or _somebody_listens():
-            troubles.append(state.keep(now))
-    for trouble in troubles:
-        if trouble is not None:
-            print(f"boplan: {trouble.say(session.lang)}", file=sys.stderr)
+            trouble = state.keep(now) or trouble
+    if trouble is not None:
+        print(f"boplan: {trouble.say(session.lang)}", file=sys.stderr)
     return said
 
 
