@@ -583,7 +583,8 @@ def _start(folder: Path, state: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "boplan", "warn", "--file", str(folder / "timeline.toml"), TODAY,
          "--once", str(state)],
-        env=environment(), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,    )  # fmt: skip
+        env=environment(), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("attempt", range(3))
@@ -775,6 +776,64 @@ def test_ten_thousand_steps(tmp_path: Path) -> None:
     assert ran.out.startswith("boplan: 10000 te laat\n")
     assert ran.out.count("10 dagen te laat") == 10_000
     assert _warn(tmp_path, tmp_path / "state") == Ran(0, "", "")
+
+
+# -- as JSON -----------------------------------------------------------------------------
+
+
+def _documented() -> dict[str, str]:
+    """Return the keys of the section in docs/json.md, with their types."""
+    page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    section = page.split("\n## `warn`: warnings\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `([^`]+)` \| ([^|]+) \|", section, re.MULTILINE)
+    return {"format": "number", "today": "day", **{key: type_.strip() for key, type_ in rows}}
+
+
+def test_json_has_the_keys_of_the_page_and_always(tmp_path: Path) -> None:
+    documented = _documented()
+    own = {key.removeprefix("warnings[].") for key in documented if key.startswith("warnings[].")}
+    body = '[[body]]\nid = "do"\nname = "Directieoverleg"\nlevel = "directie"\n'
+    meeting = step("m", 'body = "do"', "when = 2027-09-04", purpose="bespreken")
+    path = write(tmp_path, NOTA + body + meeting + step("later", "when = 2027-05-03"))
+    for today, least in (("2027-04-14", 1), ("2027-05-05", 3)):
+        ran = run("warn", "--json", f"--file={path}", f"--today={today}")
+        document = json.loads(ran.out)
+        assert set(document) == {key for key in documented if "[]" not in key}
+        assert len(document["warnings"]) >= least
+        for one in document["warnings"]:
+            assert set(one) == own
+            for key, value in one.items():
+                type_ = documented[f"warnings[].{key}"]
+                if value is None:
+                    assert "null" in type_, key
+                elif "number" in type_:
+                    assert type(value) is int
+                elif "array" in type_:
+                    assert isinstance(value, list)
+                else:
+                    assert isinstance(value, str)
+                    assert value
+            if one["day"]:
+                assert (day(one["day"]) - day(today)).days == one["days"]
+            line = path.read_text(encoding="utf-8").splitlines()[one["line"] - 1]
+            assert line == "[[activity]]"
+
+
+def test_json_without_anything_to_say(tmp_path: Path) -> None:
+    path = write(tmp_path, NOTA)
+    document = json.loads(answer("warn", "--json", f"--file={path}", "--today=2027-04-14"))
+    assert document["warnings"] == []
+    assert document["summary"] is None
+
+
+# -- the pages ---------------------------------------------------------------------------
+
+
+def test_the_readme_has_the_line_of_the_page() -> None:
+    """Which is the one that cron is tried with."""
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^30 6 .*$", page, re.MULTILINE)
+    assert line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
 
 
 # -- properties --------------------------------------------------------------------------
