@@ -22,7 +22,8 @@ from pathlib import Path
 
 from boplan.model.vocabulary import Certainty, RuleKind, Severity
 from boplan.rules import BY_CODE
-from boplan.rules.engine import find
+from boplan.rules.case import Case
+from boplan.rules.engine import judged
 from boplan.rules.finding import Finding
 from boplan.store.reader import Reading, parse
 
@@ -87,12 +88,16 @@ def reading_of(path: Path) -> Reading:
 
 
 def findings(path: Path) -> list[tuple[int, Finding]]:
-    """Return what the real engine finds, each with the line that it is about."""
+    """Return what the real engine finds, each with the line that it is about.
+
+    What depends on the day only for the fixtures of those codes.
+    """
     reading = reading_of(path)
-    today = today_of(path.read_text(encoding="utf-8"))
+    case = Case(reading.timeline, today_of(path.read_text(encoding="utf-8")))
+    by_night = BY_CODE[path.parent.name].daily
     return [
         (reading.line_of(one.fault.place.kind, one.fault.place.name), one)
-        for one in find(reading.timeline, today)
+        for one in judged(case, by_night=by_night)
     ]
 
 

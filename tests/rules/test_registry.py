@@ -21,6 +21,7 @@ FAMILIES = {
     "BP3": "boplan.rules.terms",
     "BP4": "boplan.rules.meetings",
     "BP5": "boplan.rules.calendar",
+    "BP6": "boplan.rules.progress",
     "BP8": "boplan.rules.upkeep",
 }
 """The first digit of a code, and the one file that its rules stand in."""

@@ -111,9 +111,18 @@ def _processes_of(timeline: Timeline, rule: Rule) -> set[str]:
 
 
 def _check_prefix(prefix: str, lang: Lang) -> None:
-    from boplan.rules import BY_CODE
+    from boplan.rules import CATALOGUE
 
-    if not any(code.startswith(prefix) for code in BY_CODE):
+    known = [one for one in CATALOGUE if one.code.startswith(prefix)]
+    if known and all(one.daily for one in known):
+        raise CommandError(
+            Text(
+                f"{prefix!r} hangt van de dag af, niet van het plan; dat zegt boplan warn",
+                f"{prefix!r} depends on the day, not on the plan; boplan warn says it",
+            ),
+            lang,
+        )
+    if not known:
         raise CommandError(
             Text(
                 f"geen enkele code begint met {prefix!r}; zie boplan rule",

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from boplan.dates.meetings import Preparation, preparations
 from boplan.dates.spoken import say, say_bounds, say_day
-from boplan.model.timeline import Activity, Citation, Deadline, Rule, Timeline
+from boplan.model.timeline import Activity, Citation, Deadline, Period, Rule, Timeline
 from boplan.model.vocabulary import (
     CLOSED,
     MEETING_LEVELS,
@@ -32,12 +32,17 @@ GONE = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_NEEDED})
 """A step with one of these is not there any more: it breaks no rule and meets none."""
 
 
+FORTNIGHT = Period(14, "D")
+"""How long before its last day a step asks for attention, if nobody says otherwise."""
+
+
 class Case:
     """One timeline on one day, as rules see it."""
 
-    def __init__(self, timeline: Timeline, today: date) -> None:
+    def __init__(self, timeline: Timeline, today: date, within: Period = FORTNIGHT) -> None:
         self.timeline = timeline
         self.today = today
+        self.within = within
         self.steps = progress(timeline, today)
 
     def living(self) -> Iterator[Progress]:

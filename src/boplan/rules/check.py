@@ -27,6 +27,8 @@ class Check:
     entry: Text
     """What, why, example and instead: what `boplan rule CODE` prints."""
     judge: Judge
+    daily: bool = False
+    """It depends on the day, not on the plan: `warn` asks it, `check` does not."""
 
     def explain(self, lang: Lang) -> str:
         """Return the whole catalogue entry as plain text."""
@@ -34,7 +36,7 @@ class Check:
 
 
 def check(
-    code: str, name: str, severity: Severity, *, title: Text, nl: str
+    code: str, name: str, severity: Severity, *, title: Text, nl: str, daily: bool = False
 ) -> Callable[[Judge], Check]:
     """Make a Check of a function; its docstring is the English entry, `nl` the Dutch one.
 
@@ -43,6 +45,7 @@ def check(
 
     def made(judge: Judge) -> Check:
         english = inspect.cleandoc(judge.__doc__ or "")
-        return Check(code, name, severity, title, Text(inspect.cleandoc(nl), english), judge)
+        entry = Text(inspect.cleandoc(nl), english)
+        return Check(code, name, severity, title, entry, judge, daily)
 
     return made

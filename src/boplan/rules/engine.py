@@ -8,10 +8,12 @@ from datetime import date
 
 from boplan.model.timeline import Timeline, Waiver
 from boplan.model.vocabulary import Severity, Strength
-from boplan.rules import CATALOGUE, upkeep
+from boplan.rules import BY_CODE, CATALOGUE, upkeep
 from boplan.rules.case import Case
 from boplan.rules.check import Check
 from boplan.rules.finding import Fault, Finding
+
+ERROR = Severity.ERROR
 
 
 def find(timeline: Timeline, today: date) -> list[Finding]:
@@ -19,16 +21,34 @@ def find(timeline: Timeline, today: date) -> list[Finding]:
 
     Severities are those of the file where it sets them, one lower for a rule that is soft; a
     code that is off is left out. A waiver accepts every finding that it fits, unless it has
-    expired.
+    expired. What depends on the day is left to `judged`.
     """
-    case = Case(timeline, today)
+    return judged(Case(timeline, today))
+
+
+def judged(case: Case, *, by_night: bool = False) -> list[Finding]:
+    """Return everything that is wrong in a case.
+
+    `by_night` adds what depends on the day, and leaves out what is less than an error.
+    """
+    timeline = case.timeline
     severities = {one.code: one.severity for one in timeline.severities}
-    used: set[int] = set()
+    # Whether a waiver of what depends on the day is used, depends on the day as well.
+    used = {
+        index
+        for index, one in enumerate(timeline.waivers)
+        if one.code in BY_CODE and BY_CODE[one.code].daily
+    }
     found: list[Finding] = []
+    last = upkeep.waiver_unused
+    # Which waivers were used is known only if everything is judged.
+    errors_only = by_night and severities.get(last.code, last.severity) is not ERROR
 
     def take(check: Check, faults: Iterable[Fault]) -> None:
         severity = severities.get(check.code, check.severity)
-        if severity is Severity.OFF:
+        if severity is Severity.OFF or (check.daily and not by_night):
+            return
+        if errors_only and not check.daily and severity is not ERROR:
             return
         for fault in faults:
             weight = _softer(severity) if _is_soft(case, fault) else severity
@@ -39,7 +59,6 @@ def find(timeline: Timeline, today: date) -> list[Finding]:
         if check is not upkeep.waiver_unused:
             take(check, check.judge(case))
     # Which waivers were used is known only now; those that accept unused waivers come last.
-    last = upkeep.waiver_unused
     take(last, upkeep.unused(case, used, of_itself=False))
     take(last, upkeep.unused(case, used, of_itself=True))
     return sorted(found, key=lambda one: one.code)

@@ -37,6 +37,10 @@ class Fault:
     """The [[rule]] that it breaks."""
     settle_by: date | None = None
     """For a possible fault: the last day on which it can still be settled well."""
+    day: date | None = None
+    """The day that it turns on, for a fault that depends on the day."""
+    grade: int = 0
+    """How bad it is, for a fault that gets worse with the days: higher is worse."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

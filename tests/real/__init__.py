@@ -1,0 +1,1 @@
+"""Tests that start a real program: marked `real`, run by .ci/run."""
