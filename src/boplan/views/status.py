@@ -210,11 +210,18 @@ class _Screen:
         if possible:
             text = Text("Gaat er misschien overheen: {ids}", "May pass it: {ids}")
             yield Span(self._say(text.fill(ids=", ".join(possible))), "oranje")
-        if not late and step.status is not Status.DONE:
+        if late or step.status is Status.DONE:
+            return
+        if deadline.date < self._today:
+            # The plan fitted; what became of it is another matter, and is not known.
+            if step.status is not Status.NO_EVIDENCE:
+                return  # the status itself says it
+            text = Text("Of dit is gehaald, is niet bekend.", "Whether it was met is not known.")
+        else:
             text = Text(
                 "Geen enkele stap met een datum gaat eroverheen.", "No dated step passes it."
             )
-            yield Span(self._say(text), "dim")
+        yield Span(self._say(text), "dim")
 
     def late(self) -> Iterator[Line]:
         """Yield what is overdue, longest first."""
