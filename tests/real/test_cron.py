@@ -195,7 +195,7 @@ def test_cron_runs_the_line_of_the_page_and_mails(
     late, quiet = user("late", LATE), user("quiet", QUIET)
     late.crontab()
     quiet.crontab()
-    _until(lambda: late.mails() and quiet.memory.exists(), 75)
+    _until(lambda: late.mails() and quiet.memory.exists(), 180)
     first = late.memory.stat()
     (mail,) = late.mails()
     text = mail.get_content()
@@ -213,7 +213,7 @@ def test_cron_runs_the_line_of_the_page_and_mails(
     # The same command in the next minute: cron runs it, and nothing is said again. That it
     # ran is seen by a memory that it finds damaged.
     quiet.memory.write_bytes(quiet.memory.read_bytes()[:-3])
-    _until(quiet.mails, 75)
+    _until(quiet.mails, 180)
     (mail,) = quiet.mails()
     assert "beschadigd" in mail.get_content()
     time.sleep(2)
