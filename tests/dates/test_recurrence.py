@@ -152,7 +152,14 @@ WRONG = [
     "FREQ=WEEKLY;BYDAY=1MO", "FREQ=DAILY;BYDAY=-1MO", "FREQ=MONTHLY;BYSETPOS=0",
     "FREQ=MONTHLY;X-OWN=1", "FREQ=MONTHLY\nBYMONTH=1", "RRULE:FREQ=MONTHLY",
     "FREQ=MONTHLY;BYDAY=+MO", "FREQ=MONTHLY;BYDAY=-MO",
+    "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=4,6;BYMONTHDAY=31,-31",
+    "FREQ=DAILY;BYSETPOS=5",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", ["BYMONTH=2;BYMONTHDAY=29", "BYMONTH=2,3;BYMONTHDAY=30"])
+def test_a_day_that_some_year_has_is_accepted(rule: str) -> None:
+    assert fault_in(f"FREQ=YEARLY;{rule}") is None
 
 
 @pytest.mark.parametrize("rule", WRONG)

@@ -23,7 +23,6 @@ from boplan.model.when import (
     Range,
     Span,
     When,
-    add_months,
 )
 
 _PART = re.compile(
@@ -339,10 +338,3 @@ def part_containing(day: date, precision: Precision) -> Part:
         return Part(day)
     first_month = (day.month - 1) // months * months + 1
     return Part(date(day.year, first_month, 1), precision)
-
-
-def next_part(part: Part) -> Part:
-    """Return the part of the same precision that follows."""
-    if not part.precision.months:
-        return part_containing(part.last, part.precision)
-    return Part(add_months(part.start, part.precision.months), part.precision)

@@ -51,6 +51,11 @@ def fault_in(rule: str) -> Text | None:
         seen.add(key)
     if "FREQ" not in seen:
         return Text("FREQ ontbreekt", "FREQ is missing")
+    if "BYSETPOS" in seen and not seen & {"BYMONTH", "BYMONTHDAY", "BYDAY"}:
+        # RFC 5545, 3.3.10: only together with another BYxxx part.
+        return Text("BYSETPOS vraagt nog een BY-deel", "BYSETPOS needs another BY part")
+    if _never(rule):
+        return Text("die dag bestaat in geen enkel jaar", "no year has that day")
     numbered = re.search(r"BYDAY=[^;]*\d", rule)
     if numbered and not re.search(r"FREQ=(MONTHLY|YEARLY)", rule):
         return Text(
@@ -58,6 +63,18 @@ def fault_in(rule: str) -> Text | None:
             "a numbered BYDAY needs FREQ=MONTHLY or YEARLY",
         )
     return None
+
+
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def _never(rule: str) -> bool:
+    """Return whether no month of the rule has a day of the rule, as 30 February."""
+    parts = dict(piece.split("=", 1) for piece in rule.split(";"))
+    if "BYMONTHDAY" not in parts or "BYMONTH" not in parts:
+        return False
+    longest = max(_LONGEST[int(month) - 1] for month in parts["BYMONTH"].split(","))
+    return all(abs(int(day)) > longest for day in parts["BYMONTHDAY"].split(","))
 
 
 def days(rule: str, first: date, last: date) -> Iterator[date]:

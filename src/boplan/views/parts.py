@@ -9,7 +9,6 @@ from boplan.dates.recurrence import next_occurrence
 from boplan.dates.spoken import (
     say,
     say_bounds,
-    say_distance,
     say_late,
     say_recurrence,
     say_rule,
@@ -199,20 +198,3 @@ def actors(timeline: Timeline, activity: Activity) -> str:
     """Return who meets and who must act, each once."""
     names = [bodies(timeline, activity), owner(timeline, activity)]
     return " · ".join(dict.fromkeys(name for name in names if name))
-
-
-def distance_words(step: Progress, today: date, lang: Lang) -> str:
-    """Return how far the step is away, "" if that is not known."""
-    first, last = step.window.bounds.earliest_start, step.limit
-    if step.status in (Status.RUNNING, Status.DUE_SOON) and last is not None:
-        left = Text("nog t/m", "through").say(lang)
-        return (
-            f"{left} {say_distance(today, last, lang)}"
-            if last != today
-            else say_distance(today, last, lang)
-        )
-    if first is not None and first > today:
-        return say_distance(today, first, lang)
-    if last is not None:
-        return say_distance(today, last, lang)
-    return ""
