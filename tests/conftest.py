@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 from hypothesis import HealthCheck, settings
 
@@ -13,3 +14,7 @@ settings.register_profile(
 settings.register_profile("search", settings.get_profile("same"), derandomize=False,
                           max_examples=2000)  # fmt: skip
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+# A shell starts what it runs in the background with interrupts ignored, and children inherit
+# that: what a test interrupts would then never end.
+signal.signal(signal.SIGINT, signal.default_int_handler)
