@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from boplan.feeds.agendas import Choice, Export, read_export
+from boplan.feeds.reading.agendas import Choice, Export, read_export
 
 AGENDAS = Path(__file__).parent / "agendas"
 SAMPLES = sorted(AGENDAS.glob("*.ics"))

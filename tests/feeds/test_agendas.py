@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boplan.feeds.agendas import read_export
 from boplan.feeds.lines import ExportError
+from boplan.feeds.reading.agendas import read_export
 from tests.feeds.samples import AGENDAS, calendar, choice, read, said, starts
 
 at = datetime.fromisoformat
@@ -326,7 +326,10 @@ def test_a_series_too_long_to_follow() -> None:
 
 def test_a_file_that_is_all_series_is_refused() -> None:
     event = "DTSTART;VALUE=DATE:19800101\nRRULE:FREQ=DAILY"
-    with patch("boplan.feeds.agendas.MOST_WORK", 40_000), pytest.raises(ExportError) as caught:
+    with (
+        patch("boplan.feeds.reading.agendas.MOST_WORK", 40_000),
+        pytest.raises(ExportError) as caught,
+    ):
         read(*[event] * 3)
     assert caught.value.line == 12
 
@@ -334,7 +337,10 @@ def test_a_file_that_is_all_series_is_refused() -> None:
 def test_a_file_of_rules_that_never_come_true_is_refused() -> None:
     """A Monday each fourth Tuesday: only the year 9999 ends the search."""
     event = "DTSTART;VALUE=DATE:20250107\nRRULE:FREQ=DAILY;INTERVAL=28;BYDAY=MO"
-    with patch("boplan.feeds.agendas.MOST_WORK", 120_000), pytest.raises(ExportError) as caught:
+    with (
+        patch("boplan.feeds.reading.agendas.MOST_WORK", 120_000),
+        pytest.raises(ExportError) as caught,
+    ):
         read(*[event] * 3)
     assert caught.value.line == 12
 

@@ -27,9 +27,10 @@ from hypothesis import strategies as st
 
 from boplan.model.timeline import Timeline
 from boplan.store import writer
+from boplan.store.files import WriteError
 from boplan.store.problems import UnusableError
 from boplan.store.reader import parse, read
-from boplan.store.writer import WriteError, append, draft
+from boplan.store.writer import append, draft
 from tests.helpers import HEAD, SHIPPED, day, problems_of, record, step
 
 BASE = HEAD + step("a") + step("b", 'after = ["a"]')

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rule": ("rule", "rule"),
     "record": ("record", "record"),
     "meetings": ("meetings", "meetings"),
+    "export": ("export", "export"),
     "warn": ("warn", "warn"),
     "init": ("init", "init"),
     "schema": ("schema", "schema"),

@@ -15,7 +15,7 @@ from boplan.cli.exits import CommandError
 from boplan.model.vocabulary import Lang, Text
 
 if TYPE_CHECKING:
-    from boplan.feeds.agendas import Choice, Export
+    from boplan.feeds.reading.agendas import Choice, Export
     from boplan.model.timeline import Timeline
 
 DEFAULT_ZONE = "Europe/Amsterdam"
@@ -86,7 +86,7 @@ def meetings(
                    (("--from", from_), ("--until", until)))  # fmt: skip
     _check_period(first, last, language, complete=complete)
 
-    from boplan.feeds.agendas import Choice
+    from boplan.feeds.reading.agendas import Choice
 
     choice = Choice(
         zone=timeline.time_zone if timeline else DEFAULT_ZONE,
@@ -98,7 +98,7 @@ def meetings(
     found = _read(export, choice, language)
     _check_readable(export, found, language, complete=complete)
 
-    from boplan.feeds.pasting import Agenda, as_document, as_toml, summary
+    from boplan.feeds.reading.pasting import Agenda, as_document, as_toml, summary
 
     agenda = Agenda(
         file=Path(export).name, zone=choice.zone, zone_is_assumed=timeline is None,
@@ -205,8 +205,8 @@ def _check_period(first: date | None, last: date | None, lang: Lang, *, complete
 
 
 def _read(path: str, choice: Choice, lang: Lang) -> Export:
-    from boplan.feeds.agendas import read_export
     from boplan.feeds.lines import ExportError
+    from boplan.feeds.reading.agendas import read_export
 
     try:
         return read_export(_bytes(path, lang), choice)

@@ -185,7 +185,8 @@ def record(
 
 def _carry_out(asked: _Asked, common: options.Common, *, ask: bool, write: bool) -> None:
     from boplan.cli.files import find_file
-    from boplan.store.writer import WriteError, append, draft
+    from boplan.store.files import WriteError
+    from boplan.store.writer import append, draft
 
     lang = options.language_of(common.lang)
     today = options.day_of(common.today, lang)

@@ -1,1 +1,1 @@
-"""Calendar feeds: reads the agenda exports of others; the only floor that knows icalendar."""
+"""iCalendar both ways: reads agendas of others, writes feeds; only this floor knows icalendar."""

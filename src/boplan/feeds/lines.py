@@ -79,7 +79,7 @@ def read_blocks(text: str) -> list[Block]:
     """Return the VCALENDAR blocks of the file; raises ExportError if its outline is broken."""
     calendars: list[Block] = []
     stack: list[Block] = []
-    for number, content in _unfolded(text):
+    for number, content in unfolded(text):
         match = _NAME.match(content)
         name = match[0].upper() if match else ""
         if name == "BEGIN":
@@ -114,7 +114,8 @@ def read_blocks(text: str) -> list[Block]:
     return calendars
 
 
-def _unfolded(text: str) -> Iterator[tuple[int, str]]:
+def unfolded(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the content lines of a text without their folds, each with its line number."""
     pieces: list[str] = []
     first = 0
     for number, line in enumerate(_BREAK.split(text), start=1):

@@ -225,8 +225,14 @@ class Activity:
     effective: date | None = None
     remind: tuple[Period, ...] = ()
     was: tuple[str, ...] = ()
+    """Earlier ids, oldest first."""
     source: tuple[Citation, ...] = ()
     note: str = ""
+
+    @property
+    def first_id(self) -> str:
+        """Return the id that it had first: what knows it by that id knows it still."""
+        return self.was[0] if self.was else self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -363,6 +369,10 @@ class Timeline:
     records: tuple[Record, ...] = ()
     severities: tuple[SeverityOf, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+
+    def cite(self, citations: tuple[Citation, ...]) -> str:
+        """Return the sources with their places, by the titles of the documents."""
+        return "; ".join(f"{self.sources[one.source].title}, {one.place}" for one in citations)
 
     def municipalities_of(self, activity: Activity) -> tuple[str, ...]:
         """Return whose step it is: () for a step that is not per municipality."""

@@ -44,6 +44,14 @@ class Level(StrEnum):
     RIJK = "rijk"
 
 
+ONE_OF: dict[Level, Text] = {
+    Level.COLLEGE: Text("College", "College"),
+    Level.RAAD: Text("Raad", "Council"),
+    Level.ADVIESRAAD: Text("Adviesraad", "Advisory council"),
+}
+"""What the body of one municipality is called, where each has one."""
+
+
 class Purpose(StrEnum):
     """What a step is for; the words are those of the cover sheets."""
 

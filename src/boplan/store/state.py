@@ -17,11 +17,12 @@ import re
 import stat
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from zlib import crc32
 
 from boplan.model.vocabulary import Text
+from boplan.store.files import replace, sync_directory
 from boplan.store.problems import visible
 
 FORMAT = 1
@@ -73,26 +74,8 @@ class State:
         return None
 
     def _replace(self, data: bytes) -> None:
-        beside = self._beside(".new")  # one name, under the lock: a kill leaves one at most
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-        try:
-            with os.fdopen(os.open(beside, flags, 0o666), "wb") as file:
-                with suppress(FileNotFoundError):
-                    os.fchmod(file.fileno(), stat.S_IMODE(self._real.stat().st_mode))
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self._real)
-        except OSError:
-            with suppress(OSError):
-                beside.unlink()
-            raise
-        with suppress(OSError):  # the name is there; only a crash of the machine could lose it
-            folder = os.open(self._real.parent, os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        replace(self._real, self._beside(".new"), data)  # one name, under the lock
+        sync_directory(self._real.parent)
 
     def _beside(self, end: str) -> Path:
         return self._real.with_name(self._real.name + end)

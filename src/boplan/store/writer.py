@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import errno
 import fcntl
 import os
 import random
@@ -37,6 +36,7 @@ import tomli_w
 
 from boplan.model.timeline import Record, Timeline
 from boplan.model.vocabulary import Text
+from boplan.store.files import WriteError, speaking, sync_directory
 from boplan.store.problems import UnusableError, visible
 from boplan.store.reader import MOST_BYTES, Reading, parse, read_bytes
 
@@ -51,16 +51,6 @@ PAUSE = 0.02
 
 Make = Callable[[Timeline], Mapping[str, Any]]
 """Makes the keys and values of a record for the timeline as it is, or raises."""
-
-
-class WriteError(Exception):
-    """The record is not in the file, and the file is as it was."""
-
-    def __init__(self, text: Text, *, is_failure: bool = False) -> None:
-        super().__init__(text.en)
-        self.text = text
-        self.is_failure = is_failure
-        """Whether the machine failed; otherwise this cannot be done with this file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +170,7 @@ def _locked(target: Path) -> Iterator[int]:
     """
     until = time.monotonic() + PATIENCE
     while True:
-        with _speaking(
+        with speaking(
             "u mag dit bestand niet veranderen", "you may not change this file"
         ):  # fmt: skip
             file = os.open(target, os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK)
@@ -209,7 +199,7 @@ def _locked(target: Path) -> Iterator[int]:
 
 
 def _lock(file: int) -> bool:
-    with _speaking("dit bestand is niet te vergrendelen", "this file cannot be locked"):
+    with speaking("dit bestand is niet te vergrendelen", "this file cannot be locked"):
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -257,20 +247,20 @@ def _put(made: Draft, file: int, target: Path) -> bool:
         if _is_at(beside, name):  # never what another has made
             name.unlink()
         os.close(beside)
-    _sync_directory(target.parent)
+    sync_directory(target.parent)
     return True
 
 
 def _write_beside(data: bytes, file: int, target: Path) -> tuple[int, Path]:
     """Write a new file beside `target` that is in everything like the open one."""
-    with _speaking(
+    with speaking(
         "in de map van dit bestand mag u niets maken",
         "you may not make anything in the directory of this file",
     ):
         beside, made = tempfile.mkstemp(prefix=".boplan-", suffix=".tmp", dir=target.parent)
     name = Path(made)
     try:
-        with _speaking("schrijven mag hier niet", "writing is not allowed here"):
+        with speaking("schrijven mag hier niet", "writing is not allowed here"):
             left = memoryview(data)
             while left:
                 left = left[os.write(beside, left) :]
@@ -326,35 +316,3 @@ def _two_versions(name: Path) -> WriteError:
         ),
         is_failure=True,
     )
-
-
-def _sync_directory(directory: Path) -> None:
-    """Make the new name last. The content already does, and not every system can do this."""
-    with contextlib.suppress(OSError):
-        opened = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
-
-
-@contextlib.contextmanager
-def _speaking(nl: str, en: str) -> Iterator[None]:
-    """Turn what the system says into a sentence; the words are for what is not allowed."""
-    try:
-        yield
-    except BlockingIOError:
-        raise
-    except OSError as error:
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise WriteError(Text(nl, en)) from None
-        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EISDIR):
-            raise WriteError(
-                Text("dit bestand is er niet meer", "this file is no longer there")
-            ) from None
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            text = Text("de schijf is vol", "the disk is full")
-        else:
-            why = error.strerror or error
-            text = Text(f"schrijven lukt niet ({why})", f"writing fails ({why})")
-        raise WriteError(text, is_failure=True) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from boplan.dates.spoken import say, say_day
-from boplan.model.timeline import Citation, Timeline
+from boplan.model.timeline import Timeline
 from boplan.model.vocabulary import STATUS_WORDS, Lang, RecordKind, Status, Text
 from boplan.model.when import When
 from boplan.schedule.history import Event, History, Part, Slip, Total
@@ -34,11 +34,6 @@ NOT_YET: dict[Status, Text] = {
     Status.NOT_NEEDED: STATUS_WORDS[Status.NOT_NEEDED],
 }
 """What stands where the actual date would, of a step that has none."""
-
-
-def cite(timeline: Timeline, citations: Iterable[Citation]) -> str:
-    """Return the sources with their places, in the titles of the documents."""
-    return "; ".join(f"{timeline.sources[one.source].title}, {one.place}" for one in citations)
 
 
 # -- slip --------------------------------------------------------------------------------
@@ -222,7 +217,7 @@ def _evidence(timeline: Timeline, event: Event, lang: Lang, *, brief: bool) -> s
     """Return the source, and when it was written down if that was not the same day."""
     record = event.record
     ids = "; ".join(f"{one.source}, {one.place}" for one in record.source)
-    pieces = [ids if brief else cite(timeline, record.source)]
+    pieces = [ids if brief else timeline.cite(record.source)]
     happened = record.on.bounds.latest_finish if record.on is not None else None
     if record.recorded is not None and record.recorded != happened:
         text = Text("vastgelegd {day}", "written down {day}")

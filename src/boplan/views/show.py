@@ -13,7 +13,7 @@ from boplan.model.timeline import ONE_DAY, After, Timeline
 from boplan.model.vocabulary import STATES, STATUS_WORDS, Basis, Lang, Link, Text
 from boplan.schedule.history import Histories, History
 from boplan.schedule.progress import Progress
-from boplan.views.history import actual_words, cite, event_lines, part_words
+from boplan.views.history import actual_words, event_lines, part_words
 from boplan.views.layout import BLANK, Cell, Line, Span, cells, line, row, wrap, wrap_pieces
 from boplan.views.parts import date_words, sayer, sign, state_words, track_words
 
@@ -80,7 +80,7 @@ def _facts(
         kind = (
             Text("Uiterste datum", "Deadline") if deadline.hard else Text("Streefdatum", "Target")
         )
-        basis = deadline.article or cite(timeline, deadline.source) or _basis(deadline.basis, lang)
+        basis = deadline.article or timeline.cite(deadline.source) or _basis(deadline.basis, lang)
         yield kind, [f"{say_day(deadline.date, lang)} ({basis})", deadline.consequence]
     if activity.after:
         yield (
@@ -99,7 +99,7 @@ def _facts(
         yield Text("Hierop wacht", "Waited for by"), [_name(timeline, one.id) for one in successors]
     for meeting in preparations(timeline, activity, step.current):
         mark = Text("bekend", "known") if meeting.is_known else Text("afgeleid", "derived")
-        source = cite(timeline, meeting.agenda.source)
+        source = timeline.cite(meeting.agenda.source)
         yield (
             Text("Voorbereiding", "Prepared by"),
             [
@@ -110,7 +110,7 @@ def _facts(
     if activity.note:
         yield Text("Aantekening", "Note"), [activity.note]
     if activity.source:
-        yield Text("Bron", "Source"), [cite(timeline, activity.source)]
+        yield Text("Bron", "Source"), [timeline.cite(activity.source)]
 
 
 def _dates(history: History, today: date, lang: Lang) -> Iterator[tuple[Text, list[str]]]:

@@ -16,7 +16,7 @@ from icalendar.prop import vBroken
 
 from boplan.dates.recurrence import fault_in
 from boplan.feeds.lines import Block, UnreadableError, printable
-from boplan.feeds.zones import ZONE_PARAMETER, Start, Zones
+from boplan.feeds.reading.zones import ZONE_PARAMETER, Start, Zones
 
 _DAY = timedelta(days=1)
 _DATES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"})

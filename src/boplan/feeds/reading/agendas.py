@@ -26,9 +26,9 @@ from zoneinfo import ZoneInfo
 
 from boplan.dates.recurrence import MOST_OCCURRENCES, days
 from boplan.dates.spoken import say_day
-from boplan.feeds.events import Entry, Rule, read_entry, title_of
 from boplan.feeds.lines import Block, ExportError, UnreadableError, decode, printable, read_blocks
-from boplan.feeds.zones import Start, Zones, unknown_zone
+from boplan.feeds.reading.events import Entry, Rule, read_entry, title_of
+from boplan.feeds.reading.zones import Start, Zones, unknown_zone
 from boplan.model.vocabulary import Text
 from boplan.model.when import FIRST_YEAR, LAST_YEAR
 

@@ -10,8 +10,8 @@ from typing import Any
 import tomli_w
 
 from boplan.dates.spoken import WEEKDAYS, say_moment
-from boplan.feeds.agendas import Export, LeftOut, Meeting
 from boplan.feeds.lines import printable
+from boplan.feeds.reading.agendas import Export, LeftOut, Meeting
 from boplan.model.vocabulary import Lang, Text
 
 FORMAT = 1

@@ -1,0 +1,1 @@
+"""Reads the agenda export of a body into meetings."""

@@ -1,0 +1,1 @@
+"""Writes the timeline as calendar feeds to which colleagues subscribe."""

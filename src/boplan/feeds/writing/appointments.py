@@ -1,0 +1,370 @@
+"""What stands in the calendars: an appointment for each thing of the timeline with a date.
+
+    of the timeline                  its appointments
+    -------------------------------  ------------------------------------------------------
+    a step                           where its date stands (`slots`)
+    a step that municipalities take  the same for each of them, by its own date
+    a recurring step                 the same for each occurrence within the horizon
+    a deadline                       its day
+    a meeting that prepares a step   its day; tentative where it was derived
+    a step that is cancelled, …      the same, marked as off
+
+What is written depends on the plan, the records and the rules, never on how long ago or how
+near something is: a feed changes when something happened, not because a day went by.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from boplan.dates.holidays import holiday_on
+from boplan.dates.meetings import Calendar, Preparation
+from boplan.dates.period import shift
+from boplan.dates.recurrence import occurrences
+from boplan.feeds.writing.slots import Slot, slots_of
+from boplan.feeds.writing.wording import Told, Wording
+from boplan.model.timeline import Activity, Deadline, Timeline
+from boplan.model.vocabulary import (
+    MEETING_PURPOSES,
+    STATES,
+    Certainty,
+    Lang,
+    Purpose,
+    RecordKind,
+    Status,
+    Text,
+)
+from boplan.model.when import Moment, OneOf, Range, When
+from boplan.rules.case import Case
+from boplan.rules.finding import Finding
+from boplan.schedule.narrowing import Narrowed
+from boplan.schedule.progress import Progress, Track, took_place
+
+NAMESPACE = uuid.UUID("9f6b5d0e-3c0a-5e0b-8d0e-6f2f7a1c4b52")
+"""Never changes: with it every UID would."""
+
+ASSUMED = timedelta(hours=1)
+"""How long a meeting is shown of which only the start is known; its text says so."""
+
+_OFF = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_DONE, Status.NOT_NEEDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """From which day through which (both inclusive) recurring steps are written out."""
+
+    first: date
+    last: date
+
+    @staticmethod
+    def of(today: date) -> Horizon:
+        """Return from 1 January of last year through 31 December of the year after next.
+
+        Whole years, so that it moves once a year and not every night.
+        """
+        return Horizon(date(today.year - 1, 1, 1), date(today.year + 2, 12, 31))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """One entry of a calendar, in words."""
+
+    uid: str
+    first: date
+    last: date
+    """The last day (inclusive); of a meeting with a time, the day it begins."""
+    at: time | None = None
+    """When it begins on the clock of the timeline, if that is known."""
+    length: timedelta = ASSUMED
+    """How long it takes, where it has a time."""
+    summary: str
+    description: str
+    categories: tuple[str, ...]
+    is_sure: bool
+    is_off: bool
+    """It is cancelled, superseded, not done or not needed."""
+    alarms: tuple[int, ...]
+    """How many days before its last day somebody wants to be reminded."""
+    process: str
+    bodies: tuple[str, ...]
+    municipalities: frozenset[str]
+    """Which it concerns: whose own it is, or which it binds."""
+    owner: str | None
+    is_deadline: bool
+    """Whether it is a last day: of a deadline, of a delivery, "uiterlijk"."""
+
+
+def uid_of(**what: str) -> str:
+    """Return the UID of what has these names: a UUID, so that it reveals nobody and no host."""
+    return str(uuid.uuid5(NAMESPACE, ";".join(f"{key}={value}" for key, value in what.items())))
+
+
+def appointments(
+    case: Case, findings: Iterable[Finding], horizon: Horizon, lang: Lang
+) -> list[Appointment]:
+    """Return everything that has a date, in the order of the file."""
+    return list(_Writer(case, findings, horizon, lang).write())
+
+
+def undated(case: Case) -> list[str]:
+    """Return the steps that can be in no calendar, because nothing is known of their date."""
+    return [
+        one
+        for one, step in case.steps.items()
+        if step.status not in _OFF and _plan_of(step) is None and not _occurs(step.activity)
+    ]
+
+
+def _occurs(activity: Activity) -> bool:
+    recurrence = activity.recurrence
+    return recurrence is not None and "FREQ=" in recurrence.rule and recurrence.from_ is not None
+
+
+def _plan_of(step: Progress) -> When | None:
+    if step.activity.recurrence is not None:
+        return None
+    own = [track.actual or track.current for track in step.tracks]
+    return step.actual or step.current or next((one for one in own if one is not None), None)
+
+
+class _Writer:
+    """Writes one timeline as appointments."""
+
+    def __init__(
+        self, case: Case, findings: Iterable[Finding], horizon: Horizon, lang: Lang
+    ) -> None:
+        self._case = case
+        self._timeline = case.timeline
+        self._horizon = horizon
+        self._findings: dict[str, list[Finding]] = defaultdict(list)
+        for one in findings:
+            if one.fault.activity is not None and one.fault.certainty is Certainty.CERTAIN:
+                self._findings[one.fault.activity].append(one)
+        self._bound = bound_municipalities(case.timeline)
+        self._wording = Wording(case.timeline, lang)
+
+    def write(self) -> Iterator[Appointment]:
+        prepared: dict[str, list[Preparation]] = defaultdict(list)
+        for step, meeting in self._case.prepared:
+            prepared[step.activity.id].append(meeting)
+        for step in self._case.steps.values():
+            for part in self._parts(step):
+                yield from self._of_part(part)
+            for deadline in step.deadlines:
+                yield self._of_deadline(step, deadline)
+            seen: dict[str, int] = {}
+            for meeting in prepared[step.activity.id]:
+                seen[meeting.body] = seen.get(meeting.body, 0) + 1
+                yield self._of_preparation(step, meeting, seen[meeting.body])
+
+    # -- a step, or one municipality's part in it --------------------------------------
+
+    def _parts(self, step: Progress) -> Iterator[Told]:
+        for part in step.tracks or (step,):
+            municipality = part.municipality if isinstance(part, Track) else None
+            records = tuple(
+                one
+                for one in step.records
+                if not one.municipality or municipality is None or municipality in one.municipality
+            )
+            began = next(
+                (one.on for one in reversed(records) if one.kind is RecordKind.STARTED), None
+            )
+            when = took_place(part.current, began, part.actual) or part.current
+            yield Told(
+                activity=step.activity,
+                municipality=municipality,
+                status=part.status,
+                original=step.original,
+                current=part.current,
+                actual=part.actual,
+                when=when,
+                left=_left(step, when, is_whole=not step.tracks),
+                has_begun=began is not None,
+                records=records,
+                deadlines=step.deadlines,
+                findings=tuple(
+                    one
+                    for one in self._findings[step.activity.id]
+                    if one.fault.municipality in (None, municipality) or municipality is None
+                ),
+            )
+
+    def _of_part(self, part: Told) -> Iterator[Appointment]:
+        if part.activity.recurrence is not None:
+            yield from self._of_recurring(part)
+            return
+        if part.when is None:
+            return
+        left = part.left.when if part.left is not None else None
+        bounds = part.left.bounds if part.left is not None else part.when.bounds
+        is_state = part.activity.purpose in STATES
+        for slot in slots_of(
+            part.when, left or part.when, bounds, part.original, is_state=is_state
+        ):
+            yield self._of_slot(part, slot)
+
+    def _of_recurring(self, part: Told) -> Iterator[Appointment]:
+        recurrence = part.activity.recurrence
+        assert recurrence is not None
+        through = self._horizon.last
+        ended = part.actual.bounds.latest_finish if part.actual is not None else None
+        if ended is not None:
+            through = min(through, ended)
+        for found in occurrences(recurrence, through):
+            if found.last < self._horizon.first:
+                continue
+            when = Moment(found)
+            key = f"from={found.start.isoformat()}"
+            for slot in slots_of(when, when, when.bounds, None, is_state=False):
+                holiday = holiday_on(slot.first) if slot.first == slot.last else None
+                doubt = slot.doubt
+                if holiday is not None:
+                    doubt = Text(f"valt op {holiday.nl}", f"falls on {holiday.en}")
+                yield self._of_slot(
+                    part, Slot(slot.first, slot.last, slot.at, doubt=doubt, key=key)
+                )
+
+    def _of_slot(self, part: Told, slot: Slot) -> Appointment:
+        activity = part.activity
+        at = slot.at
+        if at is None and slot.first == slot.last and not slot.prefix.nl:
+            at = self._hour(activity, part.municipality, slot.first)
+        length = timedelta(minutes=activity.duration) if activity.duration else ASSUMED
+        names = {"activity": activity.first_id}
+        if part.municipality is not None:
+            names["municipality"] = part.municipality
+        if slot.key:
+            names["slot"] = slot.key
+        is_off = part.is_off or slot.is_dropped
+        is_open = not is_off and part.status is not Status.DONE
+        return Appointment(
+            uid=uid_of(**names),
+            first=slot.first,
+            last=slot.last,
+            at=at,
+            length=length,
+            summary=self._wording.summary(part, slot),
+            description=self._wording.description(
+                part, slot, is_length_assumed=at is not None and not activity.duration
+            ),
+            categories=self._wording.categories(activity.process, activity.body),
+            is_sure=not slot.doubt.nl and not part.is_conditional,
+            is_off=is_off,
+            alarms=_alarms(activity, slot.last) if is_open else (),
+            process=activity.process,
+            bodies=activity.body,
+            municipalities=self._concerned(activity, part.municipality),
+            owner=activity.owner,
+            is_deadline=activity.purpose is Purpose.AANLEVEREN or _is_limit(part.when),
+        )
+
+    def _hour(self, activity: Activity, municipality: str | None, day: date) -> time | None:
+        """Return at what time all its bodies that say so meet on that day, if that is one."""
+        found = set()
+        for body in activity.body:
+            own = municipality if self._timeline.bodies[body].per_municipality else None
+            meeting = Calendar.of(self._timeline, body, own).meeting_on(day)
+            if isinstance(meeting, datetime):
+                found.add(meeting.time())
+        return found.pop() if len(found) == 1 else None
+
+    def _concerned(self, activity: Activity, municipality: str | None) -> frozenset[str]:
+        if municipality is not None:
+            return frozenset({municipality})
+        own = self._timeline.municipalities_of(activity)
+        return frozenset(own) or self._bound.get(activity.id, frozenset())
+
+    # -- what belongs to a step --------------------------------------------------------
+
+    def _of_deadline(self, step: Progress, deadline: Deadline) -> Appointment:
+        activity = step.activity
+        return Appointment(
+            uid=uid_of(deadline=deadline.id),
+            first=deadline.date,
+            last=deadline.date,
+            summary=self._wording.deadline_summary(activity, deadline),
+            description=self._wording.deadline_description(activity, deadline),
+            categories=self._wording.categories(activity.process, activity.body),
+            is_sure=True,
+            is_off=step.status in _OFF,
+            alarms=() if step.status is Status.DONE else _alarms(activity, deadline.date),
+            process=activity.process,
+            bodies=activity.body,
+            municipalities=self._concerned(activity, None),
+            owner=activity.owner,
+            is_deadline=True,
+        )
+
+    def _of_preparation(self, step: Progress, meeting: Preparation, number: int) -> Appointment:
+        activity = step.activity
+        names = {"preparation": activity.first_id, "body": meeting.body}
+        if number > 1:
+            names["number"] = str(number)
+        return Appointment(
+            uid=uid_of(**names),
+            first=meeting.day,
+            last=meeting.day,
+            summary=self._wording.preparation_summary(activity, meeting),
+            description=self._wording.preparation_description(activity, meeting),
+            categories=self._wording.categories(activity.process, (meeting.body,)),
+            is_sure=meeting.is_known,
+            is_off=False,
+            alarms=(),
+            process=activity.process,
+            bodies=(meeting.body,),
+            municipalities=self._concerned(activity, None),
+            owner=None,
+            is_deadline=False,
+        )
+
+
+def _left(step: Progress, when: When | None, *, is_whole: bool) -> Narrowed | None:
+    """Return what the order of the steps leaves of a date, None if it says nothing of it."""
+    window = step.window
+    if is_whole or window.given == when:
+        return window
+    if window.shared is not None and window.shared.given == when:
+        return window.shared
+    return None
+
+
+def _alarms(activity: Activity, last: date) -> tuple[int, ...]:
+    days = {(last - shift(last, period, -1)).days for period in activity.remind}
+    return tuple(sorted(days, reverse=True))
+
+
+def _is_limit(when: When | None) -> bool:
+    if not isinstance(when, OneOf) or len(when.members) > 1:
+        return False
+    (only,) = when.members
+    return isinstance(only, Range) and only.start is None
+
+
+def bound_municipalities(timeline: Timeline) -> dict[str, frozenset[str]]:
+    """Return which municipalities each regional step binds.
+
+    Those whose own steps wait for it or are waited for by it, and, of a meeting, those whose
+    own steps treat the same document in the same process.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    treats: dict[tuple[str, str], set[str]] = defaultdict(set)
+    activities = timeline.activities
+    own = {one: timeline.municipalities_of(activity) for one, activity in activities.items()}
+    for one, activity in activities.items():
+        for after in activity.after:
+            if own[one] and not own[after.id]:
+                found[after.id].update(own[one])
+            if own[after.id] and not own[one]:
+                found[one].update(own[after.id])
+        for document in activity.document:
+            treats[activity.process, document].update(own[one])
+    for one, activity in activities.items():
+        if not own[one] and activity.purpose in MEETING_PURPOSES and activity.body:
+            for document in activity.document:
+                found[one].update(treats[activity.process, document])
+    return {one: frozenset(its) for one, its in found.items()}
