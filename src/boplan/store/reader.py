@@ -394,10 +394,24 @@ class _Reader:
 
     # -- what only the whole shows -----------------------------------------------------
 
+    def _check_earlier_ids(self, timeline: Timeline) -> None:
+        """Refuse an earlier id that two steps claim: what knows one by it would mix them up."""
+        claimed: set[str] = set()
+        for index, activity in enumerate(timeline.activities.values()):
+            for one in activity.was:
+                if one in timeline.activities or one in claimed:
+                    self._report(
+                        self._positions.key("activity", index, "was"), "BP110",
+                        f"het eerdere id {quote(one)} is al van een andere stap, of van deze zelf",
+                        f"the earlier id {quote(one)} is another step's already, or this one's",
+                    )  # fmt: skip
+                claimed.add(one)
+
     def _check_references(self, timeline: Timeline) -> None:
         for index, activity in enumerate(timeline.activities.values()):
             for key, nl, en in _misplaced(timeline, activity):
                 self._report(self._positions.key("activity", index, key), "BP112", nl, en)
+        self._check_earlier_ids(timeline)
         for index, agenda in enumerate(timeline.agendas):
             if agenda.municipality and not timeline.bodies[agenda.body].per_municipality:
                 self._report(

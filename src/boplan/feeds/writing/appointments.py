@@ -18,14 +18,14 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from boplan.dates.holidays import holiday_on
 from boplan.dates.meetings import Calendar, Preparation
 from boplan.dates.period import shift
 from boplan.dates.recurrence import occurrences
-from boplan.feeds.writing.slots import Slot, slots_of
+from boplan.feeds.writing.slots import NO_DAY, Slot, is_limit, slots_of
 from boplan.feeds.writing.wording import Told, Wording
 from boplan.model.timeline import Activity, Deadline, Timeline
 from boplan.model.vocabulary import (
@@ -175,6 +175,9 @@ class _Writer:
                 (one.on for one in reversed(records) if one.kind is RecordKind.STARTED), None
             )
             when = took_place(part.current, began, part.actual) or part.current
+            is_day_lost = part.actual is not None and _says_less(when, part.current)
+            if is_day_lost:
+                when = part.current
             yield Told(
                 activity=step.activity,
                 municipality=municipality,
@@ -183,7 +186,8 @@ class _Writer:
                 current=part.current,
                 actual=part.actual,
                 when=when,
-                left=_left(step, when, is_whole=not step.tracks),
+                left=None if is_day_lost else _left(step, when, is_whole=not step.tracks),
+                is_day_lost=is_day_lost,
                 has_begun=began is not None,
                 records=records,
                 deadlines=step.deadlines,
@@ -206,7 +210,7 @@ class _Writer:
         for slot in slots_of(
             part.when, left or part.when, bounds, part.original, is_state=is_state
         ):
-            yield self._of_slot(part, slot)
+            yield self._of_slot(part, _doubted(slot) if part.is_day_lost else slot)
 
     def _of_recurring(self, part: Told) -> Iterator[Appointment]:
         recurrence = part.activity.recurrence
@@ -260,7 +264,7 @@ class _Writer:
             bodies=activity.body,
             municipalities=self._concerned(activity, part.municipality),
             owner=activity.owner,
-            is_deadline=activity.purpose is Purpose.AANLEVEREN or _is_limit(part.when),
+            is_deadline=activity.purpose is Purpose.AANLEVEREN or is_limit(part.when),
         )
 
     def _hour(self, activity: Activity, municipality: str | None, day: date) -> time | None:
@@ -333,16 +337,20 @@ def _left(step: Progress, when: When | None, *, is_whole: bool) -> Narrowed | No
     return None
 
 
+def _doubted(slot: Slot) -> Slot:
+    return slot if slot.doubt.nl else replace(slot, doubt=NO_DAY)
+
+
+def _says_less(actual: When | None, plan: When | None) -> bool:
+    """Return whether a plan says more of the day than "done by then" does."""
+    if actual is None or plan is None:
+        return False
+    return actual.bounds.earliest_start is None and plan.bounds.earliest_start is not None
+
+
 def _alarms(activity: Activity, last: date) -> tuple[int, ...]:
     days = {(last - shift(last, period, -1)).days for period in activity.remind}
     return tuple(sorted(days, reverse=True))
-
-
-def _is_limit(when: When | None) -> bool:
-    if not isinstance(when, OneOf) or len(when.members) > 1:
-        return False
-    (only,) = when.members
-    return isinstance(only, Range) and only.start is None
 
 
 def bound_municipalities(timeline: Timeline) -> dict[str, frozenset[str]]:

@@ -86,7 +86,7 @@ def _slots(
     if first is not None and first == last:
         at = choices[0].at if choices else None
         yield Slot(first, first, at, key=_key(first, original))
-    elif last is not None and (first is None or _is_limit(when)):
+    elif last is not None and (first is None or is_limit(when)):
         yield Slot(last, last, doubt=BY)
     elif first is not None and last is None:
         yield Slot(first, first, doubt=FROM)
@@ -111,8 +111,8 @@ def _key(day: date, original: When | None) -> str:
     return f"day={day.isoformat()}" if day in choices else ""
 
 
-def _is_limit(when: When) -> bool:
-    """Return whether it is a last day only ("uiterlijk")."""
+def is_limit(when: When | None) -> bool:
+    """Return whether a date is a last day only ("uiterlijk")."""
     if not isinstance(when, OneOf) or len(when.members) > 1:
         return False
     (only,) = when.members

@@ -59,6 +59,8 @@ class Told:
     """When it took place, else the plan as it stands."""
     left: Narrowed | None
     """What the order of the steps leaves of `when`; None if nothing is known of that."""
+    is_day_lost: bool
+    """It was done, but nothing says when: `when` is still the plan."""
     has_begun: bool
     records: tuple[Record, ...]
     deadlines: tuple[Deadline, ...]
