@@ -38,7 +38,7 @@ from boplan.model.vocabulary import (
     Status,
     Text,
 )
-from boplan.model.when import Moment, OneOf, Range, When
+from boplan.model.when import Moment, When
 from boplan.rules.case import Case
 from boplan.rules.finding import Finding
 from boplan.schedule.narrowing import Narrowed
