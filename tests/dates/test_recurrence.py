@@ -68,6 +68,9 @@ CALENDARS: dict[tuple[str, str, str, str], tuple[str, ...]] = {
     ("FREQ=WEEKLY;BYDAY=TU,TH", "2024-11-26", "", "2024-12-05"): (
         "2024-11-26", "2024-11-28", "2024-12-03", "2024-12-05",
     ),
+    ("FREQ=MONTHLY;INTERVAL=6", "2026-06~", "", "2027-06-30"): (
+        "2026-06~", "2026-12~", "2027-06~",
+    ),
     ("FREQ=WEEKLY", "2022-10-03T14:00", "", "2022-10-17"): (
         "2022-10-03T14:00", "2022-10-10T14:00", "2022-10-17T14:00",
     ),
@@ -98,6 +101,25 @@ def test_the_next_one_is_not_over_yet() -> None:
     assert next_occurrence(halves, day("2026-06-30")) == parse_part("2026-H1")
     assert next_occurrence(halves, day("2026-07-01")) == parse_part("2026-H2")
     assert next_occurrence(halves, day("2025-01-01")) == parse_part("2026-H1")
+
+
+@pytest.mark.parametrize("case", CALENDARS, ids=" ".join)
+def test_those_since_a_day_are_those_that_are_not_over_before_it(
+    case: tuple[str, str, str, str],
+) -> None:
+    rule, start, until, through = case
+    recurrence = _recurrence(rule, start, until)
+    everything = list(occurrences(recurrence, day(through)))
+    for since in (day("2023-06-30"), day("2025-07-01"), day("2027-02-01")):
+        found = list(occurrences(recurrence, day(through), since=since))
+        assert found == [part for part in everything if part.last >= since]
+
+
+def test_a_long_recurrence_reaches_the_days_that_are_asked_for() -> None:
+    """Every day since 1900: by 2026 that is more than is ever followed."""
+    daily = _recurrence("FREQ=DAILY", "1900-01-01", "")
+    found = list(occurrences(daily, day("2026-01-03"), since=day("2026-01-01")))
+    assert found == [parse_part(f"2026-01-0{number}") for number in (1, 2, 3)]
 
 
 def test_an_unknown_interval_has_no_occurrences() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import islice
+from itertools import dropwhile, islice
 
 from boplan.dates.notation import part_containing
 from boplan.model.timeline import Recurrence
@@ -77,25 +78,30 @@ def _never(rule: str) -> bool:
     return all(abs(int(day)) > longest for day in parts["BYMONTHDAY"].split(","))
 
 
-def days(rule: str, first: date, last: date) -> Iterator[date]:
+def days(rule: str, first: date, last: date, *, since: date | None = None) -> Iterator[date]:
     """Yield the days of the rule from `first` through `last`, `first` being its DTSTART.
 
-    At most MOST_OCCURRENCES days.
+    At most MOST_OCCURRENCES days, those before `since` neither yielded nor counted.
     """
     from dateutil.rrule import rrulestr
 
     moments = rrulestr(rule, dtstart=datetime.combine(first, time()))
-    for moment in islice(moments, MOST_OCCURRENCES):
-        if moment.date() > last:
+    found: Iterator[date] = (moment.date() for moment in moments)
+    if since is not None:
+        found = dropwhile(lambda day: day < since, found)
+    for day in islice(found, MOST_OCCURRENCES):
+        if day > last:
             return
-        yield moment.date()
+        yield day
 
 
-def occurrences(recurrence: Recurrence, through: date) -> Iterator[Part]:
+def occurrences(
+    recurrence: Recurrence, through: date, *, since: date | None = None
+) -> Iterator[Part]:
     """Yield the occurrences that begin on or before `through`, in order.
 
-    Each has the precision of `from_`. Nothing is yielded where the interval is unknown
-    or there is no `from_`.
+    Each has the precision of `from_`; with `since` only those that are not over before it.
+    Nothing is yielded where the interval is unknown or there is no `from_`.
     """
     start = recurrence.from_
     if start is None or isinstance(recurrence.rule, Recurs):
@@ -103,11 +109,11 @@ def occurrences(recurrence: Recurrence, through: date) -> Iterator[Part]:
     if recurrence.until is not None:
         through = min(through, recurrence.until.last)
     previous = None
-    for day in days(recurrence.rule, start.start, through):
-        part = part_containing(day, start.precision)
-        if start.at:
-            part = Part(day, at=start.at)
-        if part != previous:
+    # The day of an occurrence may lie before `since`, and its month or year not.
+    skipped = since - timedelta(days=366) if since is not None else None
+    for day in days(recurrence.rule, start.start, through, since=skipped):
+        part = replace(part_containing(day, start.precision), about=start.about, at=start.at)
+        if part != previous and (since is None or part.last >= since):
             yield part
         previous = part
 

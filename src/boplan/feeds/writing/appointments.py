@@ -219,9 +219,7 @@ class _Writer:
         ended = part.actual.bounds.latest_finish if part.actual is not None else None
         if ended is not None:
             through = min(through, ended)
-        for found in occurrences(recurrence, through):
-            if found.last < self._horizon.first:
-                continue
+        for found in occurrences(recurrence, through, since=self._horizon.first):
             when = Moment(found)
             key = f"from={found.start.isoformat()}"
             for slot in slots_of(when, when, when.bounds, None, is_state=False):
