@@ -18,6 +18,7 @@ import textwrap
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import cog
@@ -61,6 +62,28 @@ def screen(command: str) -> None:
 def answer(command: str) -> None:
     """Write the JSON that a command answers with."""
     cog.outl(f"```json\n{run(command)}```")
+
+
+def event(command: str, title: str) -> None:
+    """Write the first event of a feed that has these words in its title."""
+    lines = run(command).split("\n")
+    found = next(i for i, line in enumerate(lines) if line.startswith("SUMMARY") and title in line)
+    first = max(i for i in range(found) if lines[i] == "BEGIN:VEVENT")
+    last = lines.index("END:VEVENT", found)
+    shown = "\n".join(lines[first : last + 1])
+    cog.outl(f"```console\n$ {command}\n…\n{shown}\n…\n```")
+
+
+def index(command: str) -> None:
+    """Write the index that an export makes, of each list the first entries only."""
+    with TemporaryDirectory() as directory:
+        run(f"{command} --dir {directory}")
+        document = json.loads((Path(directory) / "index.json").read_bytes())
+    document["feeds"] = document["feeds"][:2]
+    document["without_date"] = document["without_date"][:2]
+    document["sequences"] = dict(list(document["sequences"].items())[:2])
+    shown = json.dumps(document, ensure_ascii=False, indent=1)
+    cog.outl(f"Its beginning, each list cut short:\n\n```json\n{shown}\n```")
 
 
 def commands() -> None:

@@ -274,14 +274,15 @@ def _report(document: dict[str, Any], done: Sequence[_Done], path: str) -> Text:
     feeds = [one for one in done if one.file != INDEX]
     new = sum(one.is_new for one in feeds)
     changed = sum(one.is_written and not one.is_new for one in feeds)
-    events = document["feeds"][0]["events"]
+    same = len(feeds) - new - changed
+    events, undated = document["feeds"][0]["events"], len(document["without_date"])
     return Text(
-        f"{len(feeds)} agenda's in {path}: {new} nieuw, {changed} gewijzigd, "
-        f"{len(feeds) - new - changed} ongewijzigd; {events} afspraken, "
-        f"{len(document['without_date'])} stappen zonder datum",
-        f"{len(feeds)} feeds in {path}: {new} new, {changed} changed, "
-        f"{len(feeds) - new - changed} unchanged; {events} events, "
-        f"{len(document['without_date'])} steps without a date",
+        f"{len(feeds)} agenda's in {path}: {new} nieuw, {changed} gewijzigd, {same} ongewijzigd; "
+        f"{events} {'afspraak' if events == 1 else 'afspraken'}, "
+        f"{undated} {'stap' if undated == 1 else 'stappen'} zonder datum",
+        f"{len(feeds)} feeds in {path}: {new} new, {changed} changed, {same} unchanged; "
+        f"{events} {'event' if events == 1 else 'events'}, "
+        f"{undated} {'step' if undated == 1 else 'steps'} without a date",
     )
 
 

@@ -7,12 +7,13 @@ server tells by date and size whether who has it must fetch it again.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
+import re
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from boplan.model.vocabulary import Text
@@ -25,6 +26,7 @@ WAIT = 60.0
 MOST_BYTES = 200 * 1024 * 1024
 """A file that is larger is not one of ours."""
 
+_BESIDE = re.compile(r"\.[a-z0-9-]+\.(?:ics|json)\.new")
 _NOT_ALLOWED = "hier mag u niet schrijven", "you may not write here"
 
 
@@ -34,7 +36,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    @contextmanager
+    @contextlib.contextmanager
     def held(self) -> Iterator[Folder]:
         """Hold the directory, made if only itself is missing; raises WriteError."""
         if not self._path.is_dir():
@@ -43,6 +45,7 @@ class Folder:
             opened = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             _lock(opened)
+            self._sweep()
             yield self
             sync_directory(self._path)
         finally:
@@ -56,6 +59,13 @@ class Folder:
             raise WriteError(Text(f"de map {above} bestaat niet", f"there is no directory {above}"))
         with speaking("deze map mag u niet maken", "you may not make this directory"):
             self._path.mkdir(exist_ok=True)
+
+    def _sweep(self) -> None:
+        """Take away what a run that was killed left half written."""
+        for one in self._path.glob(".*.new"):
+            if _BESIDE.fullmatch(one.name):
+                with contextlib.suppress(OSError):
+                    one.unlink()
 
     def read(self, belongs: Callable[[str], bool]) -> dict[str, bytes]:
         """Return the files whose names belong, by name; raises WriteError."""

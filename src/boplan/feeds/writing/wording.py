@@ -237,11 +237,11 @@ class Wording:
             yield self._label("Reden", "Reason", record.reason)
 
     def _actors(self, activity: Activity, municipality: str | None) -> Iterator[str]:
-        bodies = [self._timeline.bodies[one].name for one in activity.body]
+        who = ", ".join(self._timeline.bodies[one].name for one in activity.body)
         if municipality is not None:
-            bodies.append(self._timeline.municipalities[municipality].name)
-        if bodies:
-            yield self._label("Wie", "Who", ", ".join(bodies))
+            who = self._who(activity, municipality)
+        if who:
+            yield self._label("Wie", "Who", who)
         if activity.owner:
             owner = self._timeline.owners[activity.owner].name
             yield self._label("Aan zet", "To act", owner)
@@ -337,7 +337,7 @@ class Wording:
     def _findings(self, part: Told) -> Iterator[str]:
         for one in part.findings:
             said = f"{one.fault.what.say(self._lang)} ({one.code})"
-            label = self._label("Let op", "Mind", said)
+            label = self._label("Let op", "Attention", said)
             if one.waived:
                 yield _sentence(label, self._label("Aanvaard", "Accepted", one.waived))
             else:
