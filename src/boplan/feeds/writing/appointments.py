@@ -373,4 +373,4 @@ def bound_municipalities(timeline: Timeline) -> dict[str, frozenset[str]]:
         if not own[one] and activity.purpose in MEETING_PURPOSES and activity.body:
             for document in activity.document:
                 found[one].update(treats[activity.process, document])
-    return {one: frozenset(its) for one, its in found.items()}
+    return {one: frozenset(its) for one, its in found.items() if its}
