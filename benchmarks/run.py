@@ -9,6 +9,7 @@ Nothing is asserted: the table says what was reached and what was not.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import pty
 import shutil
@@ -44,6 +45,8 @@ class Case:
     """It runs once in so many rounds."""
     codes: frozenset[int] = frozenset({0})
     """The exit codes of success; `check` answers with 1 when it finds something."""
+    events: int = 0
+    """Of an export, how many events it writes."""
     seconds: list[float] = field(default_factory=list)
     peak: int = 0
     """The most memory that it held, in KiB."""
@@ -139,8 +142,32 @@ def cases(folder: Path, sizes: Sequence[int], khal: str | None) -> Iterator[Case
         every = 1 if size <= 1_000 else 3 if size <= 10_000 else 5
         for command in COMMANDS:
             yield _boplan(f"{command} {size}", command, path, TODAY, every=every)
+        if size == 1_000:
+            yield from _exports(folder, path)
         if khal and size == 1_000:
             yield _khal(khal, folder, f"khal {size}", path, TODAY)
+
+
+def _exports(folder: Path, path: Path) -> Iterator[Case]:
+    """Yield an export of nothing, of the timeline at `path`, and of it once more.
+
+    The first one is what every export costs before its first event.
+    """
+    empty = folder / "empty.toml"
+    empty.write_text('[timeline]\nformat = 1\ntitle = "Leeg"\n', encoding="utf-8")
+    for name, timeline in (("export 0", empty), ("export", path)):
+        words: list[str | Path] = [*boplan(), "--file", timeline, "export", "--format", "ics"]
+        yield Case(name, words)
+    words = [*boplan(), "--file", path, "export", "--dir", folder / "feeds"]
+    answer = b""
+    for _ in range(2):
+        answer = subprocess.run(
+            [*words, "--json"], env=environment(TODAY), stdout=subprocess.PIPE, check=True
+        ).stdout
+    document = json.loads(answer)
+    if document["written"]:
+        raise SystemExit("an export of what had not changed wrote something")
+    yield Case("export again", words, events=document["feeds"][0]["events"])
 
 
 def _boplan(name: str, command: str, path: Path, today: date, *, every: int = 1) -> Case:
@@ -205,6 +232,7 @@ def rows(found: Mapping[str, Case], sizes: Sequence[int]) -> Iterator[Row]:
             yield limit(f"`status`, {size:,} steps", status, 16)
             yield below("the same steps", status, f"khal {size}")
             yield row(f"`list`, {size:,} steps", listing)
+            yield from _export_rows(found, unit)
         elif size == 100_000 and "status 10000" in found:
             for command in COMMANDS:
                 name = f"{command} {size}"
@@ -217,6 +245,20 @@ def rows(found: Mapping[str, Case], sizes: Sequence[int]) -> Iterator[Row]:
             yield row(f"`list`, {size:,} steps", listing)
         if size == 10_000:
             yield limit(f"`check`, {size:,} steps", f"check {size}", 60)
+
+
+def _export_rows(found: Mapping[str, Case], unit: float) -> Iterator[Row]:
+    nothing, export, again = found["export 0"], found["export"], found["export again"]
+    each = (median(export.seconds) - median(nothing.seconds)) * 1000 / again.events
+
+    def row(work: str, one: Case, target: str = "", met: str = "") -> Row:
+        times, peak = median(one.seconds) / unit, one.peak / MIB
+        return Row(work, f"{times:.1f}", f"{peak:.0f} MiB", target, met)
+
+    yield row("`export` of nothing", nothing)
+    yield row(f"`export`, {again.events:,} events", export,
+              f"≤ 1 ms an event (is {each:.2f})", "yes" if each <= 1 else "NO")  # fmt: skip
+    yield row("the same once more, all feeds, nothing written", again)
 
 
 def table(lines: Sequence[Row]) -> str:
