@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -113,6 +115,41 @@ def test_those_since_a_day_are_those_that_are_not_over_before_it(
     for since in (day("2023-06-30"), day("2025-07-01"), day("2027-02-01")):
         found = list(occurrences(recurrence, day(through), since=since))
         assert found == [part for part in everything if part.last >= since]
+
+
+@st.composite
+def _any_rules(draw: st.DrawFn) -> str:
+    """Return a rule of a kind that boplan follows itself, or of one that it leaves."""
+    frequency = draw(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]))
+    parts = [f"FREQ={frequency}"]
+    if draw(st.booleans()):
+        parts.append(f"INTERVAL={draw(st.integers(1, 40))}")
+    if draw(st.booleans()):
+        parts.append(f"COUNT={draw(st.integers(1, 30))}")
+    if frequency == "YEARLY" and draw(st.booleans()):
+        months = draw(st.lists(st.integers(1, 12), min_size=1, max_size=4))
+        parts.append(f"BYMONTH={','.join(map(str, months))}")
+    if frequency == "MONTHLY" and draw(st.booleans()):
+        place = draw(st.sampled_from(["1", "2", "3", "4", "5", "-1", "-2", "-5", "+3"]))
+        weekday = draw(st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]))
+        parts.append(f"BYDAY={place}{weekday}")
+    others = ["", "BYDAY=MO", "BYDAY=TU,TH", "BYMONTHDAY=15", "BYMONTHDAY=-1", "WKST=SU"]
+    other = draw(st.sampled_from(others))
+    if other and not any(part.startswith(other[:5]) for part in parts):
+        parts.append(other)
+    return ";".join(parts)
+
+
+@settings(max_examples=400)
+@given(
+    rule=_any_rules(),
+    first=st.dates(day("1990-01-01"), day("2040-12-31")) | st.just(day("2024-02-29")),
+)
+def test_rules_have_the_days_that_dateutil_gives_them(rule: str, first: date) -> None:
+    through = first + timedelta(days=366 * 12)
+    theirs = rrulestr(rule, dtstart=datetime.combine(first, time()))
+    found = takewhile(lambda one: one <= through, (moment.date() for moment in theirs))
+    assert list(days(rule, first, through)) == list(found)
 
 
 def test_a_long_recurrence_reaches_the_days_that_are_asked_for() -> None:

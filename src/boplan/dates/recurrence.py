@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -25,6 +26,10 @@ _KEYS = {
     "BYSETPOS": re.compile(r"-?[1-9]\d{0,1}(?:,-?[1-9]\d{0,1})*"),
     "WKST": re.compile(_DAYS),
 }
+_WEEKDAY = re.compile(rf"([+-]?[1-5])({_DAYS})")
+_DAYS_IN = {"DAILY": 1, "WEEKLY": 7}
+_END = date(LAST_YEAR, 12, 31)
+
 MOST_OF_RULE = 500
 """The most characters of a recurrence rule."""
 
@@ -83,16 +88,82 @@ def days(rule: str, first: date, last: date, *, since: date | None = None) -> It
 
     At most MOST_OCCURRENCES days, those before `since` neither yielded nor counted.
     """
-    from dateutil.rrule import rrulestr
-
-    moments = rrulestr(rule, dtstart=datetime.combine(first, time()))
-    found: Iterator[date] = (moment.date() for moment in moments)
+    found = _simple(rule, first) or _any(rule, first)
     if since is not None:
         found = dropwhile(lambda day: day < since, found)
     for day in islice(found, MOST_OCCURRENCES):
         if day > last:
             return
         yield day
+
+
+def _any(rule: str, first: date) -> Iterator[date]:
+    from dateutil.rrule import rrulestr
+
+    return (one.date() for one in rrulestr(rule, dtstart=datetime.combine(first, time())))
+
+
+def _simple(rule: str, first: date) -> Iterator[date] | None:
+    """Return the days of a rule of the kinds that most are, None for any other.
+
+    Those are an interval, months of a year, or a weekday of a month counted from its
+    beginning or end; dateutil costs as much to import as all else that a rule is for.
+    """
+    parts = dict(piece.split("=", 1) for piece in rule.split(";"))
+    frequency, step = parts.pop("FREQ"), int(parts.pop("INTERVAL", "1"))
+    count = int(parts.pop("COUNT", "0")) or None
+    parts.pop("WKST", None)  # tells weeks apart only together with BYDAY
+    months = parts.pop("BYMONTH", None) if frequency == "YEARLY" else None
+    weekday = _WEEKDAY.fullmatch(parts.get("BYDAY", "")) if frequency == "MONTHLY" else None
+    if weekday is not None:
+        del parts["BYDAY"]
+    if parts:
+        return None
+    if frequency in _DAYS_IN:
+        found = _by_days(first, step * _DAYS_IN[frequency])
+    elif weekday is not None:
+        place, name = int(weekday[1]), _DAYS.split("|").index(weekday[2])
+        days = (_weekday_of(year, month, place, name) for year, month in _months(first, step))
+        found = (day for day in days if day is not None and day >= first)
+    else:
+        wanted = sorted({int(one) for one in months.split(",")}) if months else [first.month]
+        every = _months(first, step) if frequency == "MONTHLY" else _years(first, step, wanted)
+        found = (
+            date(year, month, first.day)
+            for year, month in every
+            # A month without that day is passed over (RFC 5545, 3.3.10).
+            if first.day <= monthrange(year, month)[1]
+            and (year, month) >= (first.year, first.month)
+        )
+    return islice(found, count)
+
+
+def _by_days(day: date, step: int) -> Iterator[date]:
+    length = timedelta(days=step)
+    while day <= _END:
+        yield day
+        day += length
+
+
+def _months(first: date, step: int) -> Iterator[tuple[int, int]]:
+    for index in range(first.year * 12 + first.month - 1, _END.year * 12 + 12, step):
+        yield index // 12, index % 12 + 1
+
+
+def _years(first: date, step: int, months: list[int]) -> Iterator[tuple[int, int]]:
+    for year in range(first.year, _END.year + 1, step):
+        for month in months:
+            yield year, month
+
+
+def _weekday_of(year: int, month: int, place: int, weekday: int) -> date | None:
+    """Return the day that is the `place`-th such weekday of a month, None if it has none."""
+    length = monthrange(year, month)[1]
+    if place > 0:
+        number = 1 + (weekday - date(year, month, 1).weekday()) % 7 + (place - 1) * 7
+    else:
+        number = length - (date(year, month, length).weekday() - weekday) % 7 + (place + 1) * 7
+    return date(year, month, number) if 1 <= number <= length else None
 
 
 def occurrences(
@@ -133,4 +204,4 @@ def _first_day(part: Part) -> date:
 def next_occurrence(recurrence: Recurrence, today: date) -> Part | None:
     """Return the first occurrence that is not over before `today`, None if unknown or none."""
     horizon = min(date(LAST_YEAR, 12, 31), today + timedelta(days=366 * 30))
-    return next((part for part in occurrences(recurrence, horizon) if part.last >= today), None)
+    return next(occurrences(recurrence, horizon, since=today), None)
