@@ -290,8 +290,8 @@ class Wording:
             yield self._say("Welke dag het was, is niet bekend.", "Which day it was is not known.")
         elif slot.first == slot.last and slot.key.startswith("day="):
             yield self._say(
-                "Er is nog niet gekozen: het is één van deze dagen.",
-                "None has been chosen yet: it is one of these days.",
+                "Het is één van deze dagen; welke, staat niet vast.",
+                "It is one of these days; which is not fixed.",
             )
         else:
             yield self._say("De dag staat niet vast.", "The day is not fixed.")
