@@ -25,23 +25,16 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import HEAD, ROOT, step
+from tests.real.programs import block, until
 
 pytestmark = [
     pytest.mark.real,
     pytest.mark.skipif(os.getuid() != 0, reason="makes users and runs cron: needs root"),
 ]
 
-PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 MAIL = Path("/var/mail")
 LATE = HEAD.replace("Een tijdlijn", "Financiën") + step("begroting", "when = 2021-03-01")
 QUIET = HEAD + step("ooit", "when = 2199-03-01")
-
-
-def block(name: str) -> str:
-    """Return the fenced block directly under the line <!-- name --> of the page."""
-    found = re.search(rf"^<!-- {re.escape(name)} -->\n```\w*\n(.*?)^```$", PAGE, re.M | re.S)
-    assert found, name
-    return found[1]
 
 
 def _installed(home: Path) -> None:
@@ -180,13 +173,6 @@ def cron() -> Iterator[None]:
         yield
 
 
-def _until(what: Callable[[], object], seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "nothing came"
-        time.sleep(0.5)
-
-
 def test_cron_runs_the_line_of_the_page_and_mails(
     user: Callable[[str, str], User], cron: None
 ) -> None:
@@ -195,7 +181,7 @@ def test_cron_runs_the_line_of_the_page_and_mails(
     late, quiet = user("late", LATE), user("quiet", QUIET)
     late.crontab()
     quiet.crontab()
-    _until(lambda: late.mails() and quiet.memory.exists(), 180)
+    until(lambda: late.mails() and quiet.memory.exists(), 180)
     first = late.memory.stat()
     (mail,) = late.mails()
     text = mail.get_content()
@@ -213,7 +199,7 @@ def test_cron_runs_the_line_of_the_page_and_mails(
     # The same command in the next minute: cron runs it, and nothing is said again. That it
     # ran is seen by a memory that it finds damaged.
     quiet.memory.write_bytes(quiet.memory.read_bytes()[:-3])
-    _until(quiet.mails, 180)
+    until(quiet.mails, 180)
     (mail,) = quiet.mails()
     assert "beschadigd" in mail.get_content()
     time.sleep(2)
@@ -233,7 +219,7 @@ def test_the_script_mails_with_the_first_line_as_subject(user: Callable[[str, st
     assert (done.returncode, done.stderr) == (0, b"")
     done = late.run("./boplan-mail --file nergens.toml")
     assert done.returncode == 2
-    _until(lambda: len(late.mails()) == 2, 20)
+    until(lambda: len(late.mails()) == 2, 20)
     one, other = late.mails()
     assert one["Subject"] == "boplan: 1 te laat"
     assert one.get_content().splitlines()[2] == "Financiën"
