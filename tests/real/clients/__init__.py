@@ -1,0 +1,1 @@
+"""Calendar programs that read feeds, and what each of them lists."""
