@@ -38,7 +38,7 @@ from boplan.model.vocabulary import (
     Status,
     Text,
 )
-from boplan.model.when import Moment, When
+from boplan.model.when import UNKNOWN, Bounds, Moment, OneOf, Span, When
 from boplan.rules.case import Case
 from boplan.rules.finding import Finding
 from boplan.schedule.narrowing import Narrowed
@@ -175,9 +175,12 @@ class _Writer:
                 (one.on for one in reversed(records) if one.kind is RecordKind.STARTED), None
             )
             when = took_place(part.current, began, part.actual) or part.current
-            is_day_lost = part.actual is not None and _says_less(when, part.current)
-            if is_day_lost:
-                when = part.current
+            left = _left(step, when, is_whole=not step.tracks)
+            planned = None
+            if part.actual is not None and _says_less(when, part.current):
+                planned = _planned_by(part.current, left, when)
+            if planned is not None:
+                when, left = part.current, planned
             yield Told(
                 activity=step.activity,
                 municipality=municipality,
@@ -186,8 +189,8 @@ class _Writer:
                 current=part.current,
                 actual=part.actual,
                 when=when,
-                left=None if is_day_lost else _left(step, when, is_whole=not step.tracks),
-                is_day_lost=is_day_lost,
+                left=left,
+                is_day_lost=planned is not None,
                 has_begun=began is not None,
                 records=records,
                 deadlines=step.deadlines,
@@ -335,8 +338,39 @@ def _left(step: Progress, when: When | None, *, is_whole: bool) -> Narrowed | No
     return None
 
 
+def _planned_by(plan: When | None, left: Narrowed | None, done: When | None) -> Narrowed | None:
+    """Return what is left of a plan that was done by a day, None if it was another day.
+
+    What was done by 10 February was not done on the 20th, whatever the plan said.
+    """
+    known = left.bounds if left is not None else done.bounds if done is not None else UNKNOWN
+    if plan is None or plan.bounds.earliest_start is None or known.latest_finish is None:
+        return None
+    # Of a span it is the end that was done by then, not the start.
+    since = None if isinstance(plan, Span) else known.earliest_start
+    first = max(plan.bounds.earliest_start, since or date.min)
+    last = min(plan.bounds.latest_finish or date.max, known.latest_finish)
+    when = plan
+    if isinstance(plan, OneOf):
+        members = tuple(
+            one
+            for one in plan.members
+            if (one.first or date.min) <= last and first <= (one.last or date.max)
+        )
+        if not members:
+            return None
+        when = OneOf(members)
+        first = max(first, when.bounds.earliest_start or date.min)
+        last = min(last, when.bounds.latest_finish or date.max)
+    if first > last:
+        return None
+    begins = min(plan.bounds.latest_start or last, last)
+    ends = max(min(plan.bounds.earliest_finish or first, last), first)
+    return Narrowed(Bounds(first, begins, ends, last), when, plan)
+
+
 def _doubted(slot: Slot) -> Slot:
-    return slot if slot.doubt.nl else replace(slot, doubt=NO_DAY)
+    return slot if slot.doubt.nl or slot.is_dropped else replace(slot, doubt=NO_DAY)
 
 
 def _says_less(actual: When | None, plan: When | None) -> bool:

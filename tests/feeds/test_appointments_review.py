@@ -1,0 +1,119 @@
+"""What a hostile reader found in the appointments: each fault once, as small as it can be."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from boplan.feeds.writing.appointments import Horizon, appointments
+from boplan.feeds.writing.catalogue import feeds_of
+from boplan.feeds.writing.edition import Edition
+from boplan.feeds.writing.memory import Memory, memory_of
+from boplan.model.vocabulary import Lang
+from boplan.rules.case import Case
+from boplan.rules.engine import judged
+from tests.feeds.checker import Event, events
+from tests.helpers import HEAD, timeline_of
+
+TABLES = """
+[[municipality]]
+id = "noord"
+name = "Noorddorp"
+
+[[municipality]]
+id = "zuid"
+name = "Zuidstad"
+
+[[document]]
+id = "nota"
+title = "De Nota"
+short = "Nota"
+
+[[body]]
+id = "ao"
+name = "Ambtelijk overleg"
+short = "AO"
+level = "ambtelijk"
+
+[[body]]
+id = "pfho"
+name = "Portefeuillehoudersoverleg"
+short = "PFHO"
+level = "bestuurlijk"
+
+[[body]]
+id = "colleges"
+name = "Colleges"
+level = "college"
+per_municipality = true
+
+[[body]]
+id = "raden"
+name = "Raden"
+level = "raad"
+per_municipality = true
+"""
+
+
+def step(one: str, *keys: str) -> str:
+    """Return the table of a step."""
+    return "\n".join(
+        [f'\n[[activity]]\nid = "{one}"\ntitle = "Stap {one}"\nprocess = "p"', *keys, ""]
+    )
+
+
+def record(one: str, kind: str, *keys: str) -> str:
+    """Return the table of a record."""
+    return "\n".join([f'\n[[record]]\nactivity = "{one}"\nkind = "{kind}"', *keys, ""])
+
+
+def case_of(text: str, today: str) -> Case:
+    return Case(timeline_of(HEAD + TABLES + text), date.fromisoformat(today))
+
+
+def feed_of(
+    text: str, today: str = "2026-06-30", *, before: bytes = b"", lang: Lang = "nl"
+) -> bytes:
+    """Return the feed of everything on that day; `before` is what it was a day ago."""
+    case = case_of(text, today)
+    horizon = Horizon.of(case.today)
+    edition = Edition(
+        appointments(case, judged(case), horizon, lang),
+        memory_of({"all.ics": before}, None) if before else Memory(),
+        stamp=datetime(2026, 7, 2 if before else 1, tzinfo=UTC),
+        horizon=horizon,
+        zone="Europe/Amsterdam",
+        lang=lang,
+    )
+    return edition.write(feeds_of(case.timeline, horizon, lang)[0])
+
+
+def shown(text: str, today: str = "2026-06-30", lang: Lang = "nl") -> list[Event]:
+    """Return the events of everything on that day."""
+    return events(feed_of(text, today, lang=lang))
+
+
+def when(found: list[Event]) -> list[tuple[str, str, str]]:
+    """Return start, end and status of each event."""
+    return [(one.first, one.last, one.status) for one in found]
+
+
+def test_what_was_done_before_the_plan_does_not_stand_on_the_day_of_the_plan() -> None:
+    text = step("a", "when = 2026-03-05") + record("a", "done", 'on = "[..2026-01-10]"')
+    assert when(shown(text)) == [("2026-01-10", "2026-01-10", "TENTATIVE")]
+
+
+def test_what_was_done_by_a_day_in_the_window_does_not_stand_after_it() -> None:
+    text = step("a", 'when = "2026-02"') + record("a", "done", 'on = "[..2026-02-10]"')
+    assert when(shown(text)) == [("2026-02-01", "2026-02-10", "TENTATIVE")]
+
+
+def test_a_choice_that_came_after_it_was_done_is_none() -> None:
+    text = step("a", "when = [2026-03-17, 2026-03-24]")
+    text += record("a", "done", 'on = "[..2026-03-20]"')
+    assert when(shown(text)) == [("2026-03-17", "2026-03-17", "TENTATIVE")]
+
+
+def test_a_span_that_was_over_by_a_day_does_not_go_on_after_it() -> None:
+    text = step("a", 'when = "2026-01-01/2026-06-30"')
+    text += record("a", "done", 'on = "[..2026-05-20]"')
+    assert when(shown(text)) == [("2026-01-01", "2026-05-20", "TENTATIVE")]
