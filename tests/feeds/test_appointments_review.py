@@ -117,3 +117,40 @@ def test_a_span_that_was_over_by_a_day_does_not_go_on_after_it() -> None:
     text = step("a", 'when = "2026-01-01/2026-06-30"')
     text += record("a", "done", 'on = "[..2026-05-20]"')
     assert when(shown(text)) == [("2026-01-01", "2026-05-20", "TENTATIVE")]
+
+
+AGENDA = '\n[[agenda]]\nbody = "pfho"\nkind = "attested"\nmeetings = [2026-03-05T14:00:00]\n'
+AT_THE_PFHO = ('body = "pfho"', 'document = "nota"')
+
+
+def test_a_meeting_keeps_its_hour_when_it_is_done_that_day() -> None:
+    text = step("a", "when = 2026-03-05T14:00:00", 'duration = "PT1H30M"')
+    text += record("a", "done", "on = 2026-03-05")
+    assert when(shown(text)) == [("2026-03-05T14:00", "2026-03-05T15:30", "CONFIRMED")]
+
+
+def test_a_choice_keeps_its_hour_when_it_is_settled() -> None:
+    text = step("a", 'when = "[2026-03-05T10:00,2026-03-06T14:00]"')
+    text += record("a", "settled", "on = 2026-01-10", "settled = 2026-03-06")
+    assert when(shown(text)) == [("2026-03-06T14:00", "2026-03-06T15:00", "CONFIRMED")]
+
+
+def test_a_meeting_that_moved_to_another_day_leaves_its_hour_behind() -> None:
+    text = step("a", "when = 2026-03-05T14:00:00")
+    text += record("a", "moved", "on = 2026-01-10", "to = 2026-03-12", 'reason = "Reces"')
+    assert when(shown(text)) == [("2026-03-12", "2026-03-12", "CONFIRMED")]
+
+
+def test_two_hours_on_one_day_are_one_day() -> None:
+    text = step("a", 'when = "[2026-03-05T10:00,2026-03-05T14:00]"')
+    assert when(shown(text)) == [("2026-03-05", "2026-03-05", "CONFIRMED")]
+
+
+def test_a_limit_has_no_hour() -> None:
+    text = AGENDA + step("a", 'when = "[..2026-03-05]"', 'purpose = "bespreken"', *AT_THE_PFHO)
+    assert when(shown(text)) == [("2026-03-05", "2026-03-05", "TENTATIVE")]
+
+
+def test_papers_are_not_handed_in_at_the_hour_of_the_meeting() -> None:
+    text = AGENDA + step("a", "when = 2026-03-05", 'purpose = "aanleveren"', *AT_THE_PFHO)
+    assert when(shown(text)) == [("2026-03-05", "2026-03-05", "CONFIRMED")]

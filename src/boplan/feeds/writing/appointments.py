@@ -25,7 +25,7 @@ from boplan.dates.holidays import holiday_on
 from boplan.dates.meetings import Calendar, Preparation
 from boplan.dates.period import shift
 from boplan.dates.recurrence import occurrences
-from boplan.feeds.writing.slots import NO_DAY, Slot, is_limit, slots_of
+from boplan.feeds.writing.slots import NO_DAY, Slot, days_in, is_limit, slots_of
 from boplan.feeds.writing.wording import Told, Wording
 from boplan.model.timeline import Activity, Deadline, Timeline
 from boplan.model.vocabulary import (
@@ -49,6 +49,9 @@ NAMESPACE = uuid.UUID("9f6b5d0e-3c0a-5e0b-8d0e-6f2f7a1c4b52")
 
 ASSUMED = timedelta(hours=1)
 """How long a meeting is shown of which only the start is known; its text says so."""
+
+_OUTSIDE = frozenset({Purpose.AANLEVEREN, Purpose.OPSTELLEN, Purpose.PUBLICEREN, Purpose.VERWERKEN})
+"""What is not done in a meeting of the body, and so has not its hour."""
 
 _OFF = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_DONE, Status.NOT_NEEDED})
 
@@ -230,15 +233,15 @@ class _Writer:
                 doubt = slot.doubt
                 if holiday is not None:
                     doubt = Text(f"valt op {holiday.nl}", f"falls on {holiday.en}")
-                yield self._of_slot(
-                    part, Slot(slot.first, slot.last, slot.at, doubt=doubt, key=key)
-                )
+                yield self._of_slot(part, replace(slot, doubt=doubt, key=key))
 
     def _of_slot(self, part: Told, slot: Slot) -> Appointment:
         activity = part.activity
         at = slot.at
-        if at is None and slot.first == slot.last and not slot.prefix.nl:
-            at = self._hour(activity, part.municipality, slot.first)
+        if at is None and slot.is_its_day and slot.first == slot.last:
+            at = _planned_hour(part, slot.first)
+            if at is None and activity.purpose not in _OUTSIDE:
+                at = self._hour(activity, part.municipality, slot.first)
         length = timedelta(minutes=activity.duration) if activity.duration else ASSUMED
         names = {"activity": activity.first_id}
         if part.municipality is not None:
@@ -370,7 +373,9 @@ def _planned_by(plan: When | None, left: Narrowed | None, done: When | None) -> 
 
 
 def _doubted(slot: Slot) -> Slot:
-    return slot if slot.doubt.nl or slot.is_dropped else replace(slot, doubt=NO_DAY)
+    if slot.doubt.nl or slot.is_dropped:
+        return slot
+    return replace(slot, at=None, doubt=NO_DAY, is_its_day=False)
 
 
 def _says_less(actual: When | None, plan: When | None) -> bool:
@@ -378,6 +383,16 @@ def _says_less(actual: When | None, plan: When | None) -> bool:
     if actual is None or plan is None:
         return False
     return actual.bounds.earliest_start is None and plan.bounds.earliest_start is not None
+
+
+def _planned_hour(part: Told, day: date) -> time | None:
+    """Return the hour that the plan gives that day: who settles or does it names days only."""
+    is_moved = any(one.kind is RecordKind.MOVED for one in part.records)
+    for when in (part.current, None if is_moved else part.original):
+        for one in days_in(when) if when is not None else ():
+            if one.start == day and one.at is not None:
+                return one.at
+    return None
 
 
 def _alarms(activity: Activity, last: date) -> tuple[int, ...]:

@@ -48,6 +48,8 @@ class Slot:
     """Why it is tentative; empty where it is certain."""
     key: str = ""
     """What tells it from the other slots of the same date; never changes for the same one."""
+    is_its_day: bool = True
+    """Whether it can have an hour: not the first or last day of something, or a mere limit."""
     is_dropped: bool = False
     """It was one of several days, but is not the one, or can no longer be."""
 
@@ -64,7 +66,7 @@ def slots_of(
     yield from found
     if isinstance(original, OneOf):
         keys = {slot.key for slot in found}
-        for part in _days_in(original):
+        for part in days_in(original):
             key = _key(part.start, original)
             if key not in keys:
                 yield Slot(part.start, part.start, part.at, key=key, is_dropped=True)
@@ -76,7 +78,7 @@ def _slots(
     if isinstance(when, Span):
         yield from _of_span(when, bounds, is_state=is_state)
         return
-    choices = _days_in(left)
+    choices = days_in(left)
     if len(choices) > 1:
         doubt = ONE_OF_DAYS.fill(n=len(choices))
         for part in choices:
@@ -87,27 +89,34 @@ def _slots(
         at = choices[0].at if choices else None
         yield Slot(first, first, at, key=_key(first, original))
     elif last is not None and (first is None or is_limit(when)):
-        yield Slot(last, last, doubt=BY)
+        yield Slot(last, last, doubt=BY, is_its_day=False)
     elif first is not None and last is None:
-        yield Slot(first, first, doubt=FROM)
+        yield Slot(first, first, doubt=FROM, is_its_day=False)
     elif first is not None and last is not None:
         yield Slot(first, last, doubt=NO_DAY)
 
 
-def _days_in(when: When) -> list[Part]:
+def days_in(when: When) -> list[Part]:
     """Return the certain days of which it is one, [] where it may be another."""
     members = when.members if isinstance(when, OneOf) else ()
     if isinstance(when, Moment):
         members = (when.part,)
     days = [one for one in members if isinstance(one, Part) and one.is_day]
-    return days if len(days) == len(members) else []
+    if len(days) < len(members):
+        return []
+    # Two hours on one day are one day in a calendar, of which the hour is open.
+    found: dict[date, Part] = {}
+    for one in days:
+        before = found.get(one.start)
+        found[one.start] = one if before is None else Part(one.start)
+    return list(found.values())
 
 
 def _key(day: date, original: When | None) -> str:
     """Return the key of a day: its own if it is one of several that were planned."""
     if not isinstance(original, OneOf):
         return ""
-    choices = [part.start for part in _days_in(original)]
+    choices = [part.start for part in days_in(original)]
     return f"day={day.isoformat()}" if day in choices else ""
 
 
@@ -144,4 +153,5 @@ def _end(first: date | None, last: date | None, prefix: Text, key: str) -> Slot:
     known = first or last
     assert known is not None, "an end of a span without any day"
     first, last = first or known, last or known
-    return Slot(first, last, None, prefix, _PLAIN if first == last else NO_DAY, key)
+    doubt = _PLAIN if first == last else NO_DAY
+    return Slot(first, last, prefix=prefix, doubt=doubt, key=key, is_its_day=False)
