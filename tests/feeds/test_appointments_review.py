@@ -154,3 +154,14 @@ def test_a_limit_has_no_hour() -> None:
 def test_papers_are_not_handed_in_at_the_hour_of_the_meeting() -> None:
     text = AGENDA + step("a", "when = 2026-03-05", 'purpose = "aanleveren"', *AT_THE_PFHO)
     assert when(shown(text)) == [("2026-03-05", "2026-03-05", "CONFIRMED")]
+
+
+def test_a_day_that_the_order_took_away_is_not_named_as_one_that_is_left() -> None:
+    text = step("x", "when = 2026-03-10")
+    text += step("a", "when = [2026-03-17, 2026-03-24, 2026-03-31]", 'after = ["x"]')
+    before = feed_of(text)
+    text += record("x", "moved", "on = 2026-01-10", "to = 2026-03-20", 'reason = "Reces"')
+    found = events(feed_of(text, before=before))
+    (gone,) = (one for one in found if one.status == "CANCELLED")
+    assert (gone.first, gone.title) == ("2026-03-17", "Vervallen: Stap a")
+    assert "Niet op deze dag, maar: 24 of 31 mrt 2026." in gone.description

@@ -154,7 +154,8 @@ class Wording:
         lines = [activity.title, ""]
         lines += self._off(part)
         if slot.is_dropped and not part.is_off and part.when is not None:
-            day = say(part.when, self._lang)
+            left = part.left.when if part.left is not None else None
+            day = say(left or part.when, self._lang)
             lines.append(
                 self._say(f"Niet op deze dag, maar: {day}.", f"Not on this day, but: {day}.")
             )
