@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from boplan.feeds.writing.appointments import Horizon, appointments
+from boplan.feeds.writing.appointments import Horizon, appointments, undated
 from boplan.feeds.writing.catalogue import feeds_of
 from boplan.feeds.writing.edition import Edition
 from boplan.feeds.writing.memory import Memory, memory_of
@@ -165,3 +165,17 @@ def test_a_day_that_the_order_took_away_is_not_named_as_one_that_is_left() -> No
     (gone,) = (one for one in found if one.status == "CANCELLED")
     assert (gone.first, gone.title) == ("2026-03-17", "Vervallen: Stap a")
     assert "Niet op deze dag, maar: 24 of 31 mrt 2026." in gone.description
+
+
+def test_a_step_of_which_one_municipality_has_a_date_is_without_date() -> None:
+    text = step("a", 'body = "raden"')
+    text += record(
+        "a", "moved", "on = 2026-01-10", "to = 2026-03-06", 'reason = "r"', 'municipality = "noord"'
+    )
+    assert undated(case_of(text, "2026-01-15")) == ["a"]
+    text += record(
+        "a", "moved", "on = 2026-01-10", "to = 2026-03-09", 'reason = "r"', 'municipality = "zuid"'
+    )
+    assert undated(case_of(text, "2026-01-15")) == []
+    text += step("b", 'when = "[..2026-01-01,2026-06-01..]"')
+    assert undated(case_of(text, "2026-01-15")) == ["b"]

@@ -114,11 +114,12 @@ def appointments(
 
 
 def undated(case: Case) -> list[str]:
-    """Return the steps that can be in no calendar, because nothing is known of their date."""
+    """Return the steps that no calendar shows wholly: of them, or of a part, no day is known."""
     return [
         one
         for one, step in case.steps.items()
-        if step.status not in _OFF and _plan_of(step) is None and not _occurs(step.activity)
+        if not _occurs(step.activity)
+        and any(_is_undated(part, step.activity) for part in step.tracks or (step,))
     ]
 
 
@@ -127,11 +128,10 @@ def _occurs(activity: Activity) -> bool:
     return recurrence is not None and "FREQ=" in recurrence.rule and recurrence.from_ is not None
 
 
-def _plan_of(step: Progress) -> When | None:
-    if step.activity.recurrence is not None:
-        return None
-    own = [track.actual or track.current for track in step.tracks]
-    return step.actual or step.current or next((one for one in own if one is not None), None)
+def _is_undated(part: Progress | Track, activity: Activity) -> bool:
+    when = part.actual or part.current
+    is_unknown = when is None or when.bounds.is_unknown
+    return part.status not in _OFF and (is_unknown or activity.recurrence is not None)
 
 
 class _Writer:
