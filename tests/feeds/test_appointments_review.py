@@ -179,3 +179,26 @@ def test_a_step_of_which_one_municipality_has_a_date_is_without_date() -> None:
     assert undated(case_of(text, "2026-01-15")) == []
     text += step("b", 'when = "[..2026-01-01,2026-06-01..]"')
     assert undated(case_of(text, "2026-01-15")) == ["b"]
+
+
+def test_what_lasts_begins_on_the_day_on_which_it_began() -> None:
+    text = step("a", 'when = "2026-04/2026-06-23"') + record("a", "started", "on = 2026-04-10")
+    (found,) = shown(text, "2026-05-01")
+    assert (found.first, found.last, found.status) == ("2026-04-10", "2026-06-23", "CONFIRMED")
+    assert "Begonnen: vr 10 apr 2026" in found.description
+    text = step("a", "when = 2026-04-01") + record("a", "started", "on = 2026-04-10")
+    assert when(shown(text, "2026-05-01")) == [("2026-04-01", "2026-04-01", "CONFIRMED")]
+
+
+def test_what_was_done_on_another_day_says_when_it_was_planned() -> None:
+    text = step("a", "when = 2026-03-05") + record("a", "done", "on = 2026-03-12")
+    (found,) = shown(text)
+    assert "Oorspronkelijk gepland: do 5 mrt 2026\nGedaan: do 12 mrt 2026" in found.description
+
+
+def test_what_was_done_is_not_also_unknown() -> None:
+    text = step("a", "when = 2026-03-05") + record("a", "no-evidence")
+    (found,) = shown(text)
+    assert "Of dit is gebeurd, is niet bekend." in found.description
+    (found,) = shown(text + record("a", "done", 'on = "[..2026-04-01]"'))
+    assert "Of dit is gebeurd" not in found.description

@@ -38,7 +38,7 @@ from boplan.model.vocabulary import (
     Status,
     Text,
 )
-from boplan.model.when import UNKNOWN, Bounds, Moment, OneOf, Span, When
+from boplan.model.when import UNKNOWN, Bounds, Moment, OneOf, Part, Span, When
 from boplan.rules.case import Case
 from boplan.rules.finding import Finding
 from boplan.schedule.narrowing import Narrowed
@@ -178,7 +178,9 @@ class _Writer:
                 (one.on for one in reversed(records) if one.kind is RecordKind.STARTED), None
             )
             when = took_place(part.current, began, part.actual) or part.current
-            left = _left(step, when, is_whole=not step.tracks)
+            left = _left(step, when)
+            if part.actual is None and isinstance(when, Span) and isinstance(began, Moment):
+                when, left = _begun(when, left, began.part)
             planned = None
             if part.actual is not None and _says_less(when, part.current):
                 planned = _planned_by(part.current, left, when)
@@ -331,14 +333,27 @@ class _Writer:
         )
 
 
-def _left(step: Progress, when: When | None, *, is_whole: bool) -> Narrowed | None:
+def _left(step: Progress, when: When | None) -> Narrowed | None:
     """Return what the order of the steps leaves of a date, None if it says nothing of it."""
     window = step.window
-    if is_whole or window.given == when:
+    if window.given == when:
         return window
     if window.shared is not None and window.shared.given == when:
         return window.shared
     return None
+
+
+def _begun(plan: Span, left: Narrowed | None, began: Part) -> tuple[Span, Narrowed | None]:
+    """Return what lasts from the day on which it really began, and what is left of that."""
+    end = plan.end.last if plan.end is not None else date.max
+    if began.last > end:
+        return plan, left
+    when = Span(began, plan.end)
+    if left is None or left.bounds.latest_finish is None:
+        return when, None
+    last = max(left.bounds.latest_finish, began.last)
+    ends = max(left.bounds.earliest_finish or began.first, began.first)
+    return when, replace(left, bounds=Bounds(began.first, began.last, ends, last), given=when)
 
 
 def _planned_by(plan: When | None, left: Narrowed | None, done: When | None) -> Narrowed | None:

@@ -273,7 +273,8 @@ class Wording:
             yield self._label("De bron zegt", "The source says", f"„{activity.words}”")
         if activity.reading and part.actual is None:
             yield activity.reading
-        if part.current != part.original and part.original is not None:
+        stands = part.actual or part.current
+        if stands != part.original and part.original is not None and activity.recurrence is None:
             first = say(part.original, self._lang)
             yield self._label("Oorspronkelijk gepland", "Originally planned", first)
         yield from self._happened(part)
@@ -299,7 +300,9 @@ class Wording:
 
     def _happened(self, part: Told) -> Iterator[str]:
         for record in part.records:
-            if record.kind is RecordKind.MOVED and record.to is not None:
+            if record.kind is RecordKind.STARTED and record.on is not None:
+                yield self._label("Begonnen", "Started", say(record.on, self._lang))
+            elif record.kind is RecordKind.MOVED and record.to is not None:
                 to = say(record.to, self._lang)
                 yield _sentence(self._say(f"Verplaatst naar {to}", f"Moved to {to}"), record.reason)
             elif record.kind is RecordKind.SETTLED and record.settled is not None:
@@ -308,7 +311,9 @@ class Wording:
             elif record.kind is RecordKind.OUTCOME:
                 point = f" ({record.point})" if record.point else ""
                 yield self._label("Besluit", "Outcome", f"{record.outcome}{point}")
-            elif record.kind is RecordKind.NO_EVIDENCE:
+            elif record.kind is RecordKind.NO_EVIDENCE and not (
+                part.is_off or part.status is Status.DONE
+            ):
                 yield self._say(
                     "Of dit is gebeurd, is niet bekend.", "Whether this happened is not known."
                 )
