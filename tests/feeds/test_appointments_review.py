@@ -202,3 +202,16 @@ def test_what_was_done_is_not_also_unknown() -> None:
     assert "Of dit is gebeurd, is niet bekend." in found.description
     (found,) = shown(text + record("a", "done", 'on = "[..2026-04-01]"'))
     assert "Of dit is gebeurd" not in found.description
+
+
+def test_a_fallback_is_certain_for_who_needs_it() -> None:
+    text = step("a", "when = 2026-03-05", 'body = "raden"')
+    text += step("b", "when = 2026-07-02", 'body = "raden"', 'fallback_for = "a"')
+    assert {one.status for one in shown(text) if "Stap b" in one.title} == {"TENTATIVE"}
+    text += record("a", "not-done", "on = 2026-03-05", 'municipality = "noord"')
+    noord, zuid = (one for one in shown(text) if "Stap b" in one.title)
+    if "Zuidstad" in noord.title:
+        noord, zuid = zuid, noord
+    assert (noord.title, noord.status) == ("Raad Noorddorp – Stap b", "CONFIRMED")
+    assert "Nodig, want „Stap a” is niet gehaald." in noord.description
+    assert (zuid.title, zuid.status) == ("Raad Zuidstad – Stap b (onder voorwaarde)", "TENTATIVE")

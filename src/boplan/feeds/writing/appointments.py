@@ -197,6 +197,7 @@ class _Writer:
                 left=left,
                 is_day_lost=planned is not None,
                 has_begun=began is not None,
+                is_needed=self._is_needed(step.activity, municipality),
                 records=records,
                 deadlines=step.deadlines,
                 findings=tuple(
@@ -205,6 +206,17 @@ class _Writer:
                     if one.fault.municipality in (None, municipality) or municipality is None
                 ),
             )
+
+    def _is_needed(self, activity: Activity, municipality: str | None) -> bool:
+        """Return whether a record says that the step was not made whose fallback this is.
+
+        That its day went by in silence is no such record.
+        """
+        if activity.fallback_for is None:
+            return False
+        other = self._case.steps[activity.fallback_for]
+        own = [one for one in other.tracks if one.municipality == municipality]
+        return all(one.status is Status.NOT_DONE for one in own or (other,))
 
     def _of_part(self, part: Told) -> Iterator[Appointment]:
         if part.activity.recurrence is not None:

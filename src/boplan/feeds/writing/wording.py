@@ -62,6 +62,8 @@ class Told:
     is_day_lost: bool
     """It was done, but nothing says when: `when` is still the plan."""
     has_begun: bool
+    is_needed: bool
+    """Whether it is certain that the step was not made whose fallback it is."""
     records: tuple[Record, ...]
     deadlines: tuple[Deadline, ...]
     findings: tuple[Finding, ...]
@@ -76,7 +78,8 @@ class Told:
         """Return whether it depends on something that has not been decided."""
         if self.status is Status.DONE or self.has_begun:
             return False
-        return bool(self.activity.condition or self.activity.fallback_for)
+        is_fallback = self.activity.fallback_for is not None and not self.is_needed
+        return bool(self.activity.condition) or is_fallback
 
 
 class Wording:
@@ -328,10 +331,16 @@ class Wording:
             yield self._label("Voorwaarde", "Condition", activity.condition)
         if activity.fallback_for and not part.is_off:
             other = self._timeline.activities[activity.fallback_for].title
-            yield self._say(
-                f"Alleen voor wie „{other}” niet heeft gehaald.",
-                f"Only for who did not make “{other}”.",
-            )
+            if part.is_needed:
+                yield self._say(
+                    f"Nodig, want „{other}” is niet gehaald.",
+                    f"Needed, because “{other}” was not made.",
+                )
+            else:
+                yield self._say(
+                    f"Alleen voor wie „{other}” niet heeft gehaald.",
+                    f"Only for who did not make “{other}”.",
+                )
 
     def _limit(self, deadline: Deadline) -> str:
         kind = ("Uiterste dag", "Deadline") if deadline.hard else ("Streefdatum", "Target date")
