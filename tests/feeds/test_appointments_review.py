@@ -215,3 +215,24 @@ def test_a_fallback_is_certain_for_who_needs_it() -> None:
     assert (noord.title, noord.status) == ("Raad Noorddorp – Stap b", "CONFIRMED")
     assert "Nodig, want „Stap a” is niet gehaald." in noord.description
     assert (zuid.title, zuid.status) == ("Raad Zuidstad – Stap b (onder voorwaarde)", "TENTATIVE")
+
+
+DEADLINE = '\n[[deadline]]\nid = "d"\nactivity = "a"\ndate = 2026-05-01\nbasis = "custom"\n'
+
+
+def test_what_hangs_on_a_condition_makes_its_deadline_and_preparation_uncertain() -> None:
+    text = AGENDA + DEADLINE
+    text += '\n[[agenda]]\nbody = "ao"\nkind = "derived"\nderived_from = "pfho"\noffset = "-P7D"\n'
+    text += '\n[[agenda]]\nbody = "ao"\nkind = "attested"\nmeetings = [2026-02-26]\n'
+    sure = text + step("a", "when = 2026-03-05", 'purpose = "bespreken"', *AT_THE_PFHO)
+    assert {one.status for one in shown(sure)} == {"CONFIRMED"}
+    found = shown(sure + 'condition = "Als er geld is"\n')
+    assert {one.status for one in found} == {"TENTATIVE"}
+    assert all(one.title.endswith(" (onder voorwaarde)") for one in found)
+
+
+def test_a_deadline_says_that_it_was_met() -> None:
+    text = DEADLINE + step("a", "when = 2026-03-05")
+    text += record("a", "done", "on = 2026-03-06")
+    (found,) = (one for one in shown(text) if one.first == "2026-05-01")
+    assert "Gedaan: vr 6 mrt 2026" in found.description

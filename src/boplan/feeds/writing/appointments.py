@@ -155,14 +155,19 @@ class _Writer:
         for step, meeting in self._case.prepared:
             prepared[step.activity.id].append(meeting)
         for step in self._case.steps.values():
-            for part in self._parts(step):
+            parts = list(self._parts(step))
+            for part in parts:
                 yield from self._of_part(part)
+            living = [part for part in parts if not part.is_off]
+            is_open = bool(living) and all(part.is_conditional for part in living)
             for deadline in step.deadlines:
-                yield self._of_deadline(step, deadline)
+                yield self._of_deadline(step, deadline, is_conditional=is_open)
             seen: dict[str, int] = {}
             for meeting in prepared[step.activity.id]:
                 seen[meeting.body] = seen.get(meeting.body, 0) + 1
-                yield self._of_preparation(step, meeting, seen[meeting.body])
+                yield self._of_preparation(
+                    step, meeting, seen[meeting.body], is_conditional=is_open
+                )
 
     # -- a step, or one municipality's part in it --------------------------------------
 
@@ -303,16 +308,20 @@ class _Writer:
 
     # -- what belongs to a step --------------------------------------------------------
 
-    def _of_deadline(self, step: Progress, deadline: Deadline) -> Appointment:
+    def _of_deadline(
+        self, step: Progress, deadline: Deadline, *, is_conditional: bool
+    ) -> Appointment:
         activity = step.activity
         return Appointment(
             uid=uid_of(deadline=deadline.id),
             first=deadline.date,
             last=deadline.date,
-            summary=self._wording.deadline_summary(activity, deadline),
-            description=self._wording.deadline_description(activity, deadline),
+            summary=self._wording.deadline_summary(
+                activity, deadline, is_conditional=is_conditional
+            ),
+            description=self._wording.deadline_description(step, deadline),
             categories=self._wording.categories(activity.process, activity.body),
-            is_sure=True,
+            is_sure=not is_conditional,
             is_off=step.status in _OFF,
             alarms=() if step.status is Status.DONE else _alarms(activity, deadline.date),
             process=activity.process,
@@ -322,7 +331,9 @@ class _Writer:
             is_deadline=True,
         )
 
-    def _of_preparation(self, step: Progress, meeting: Preparation, number: int) -> Appointment:
+    def _of_preparation(
+        self, step: Progress, meeting: Preparation, number: int, *, is_conditional: bool
+    ) -> Appointment:
         activity = step.activity
         names = {"preparation": activity.first_id, "body": meeting.body}
         if number > 1:
@@ -331,10 +342,12 @@ class _Writer:
             uid=uid_of(**names),
             first=meeting.day,
             last=meeting.day,
-            summary=self._wording.preparation_summary(activity, meeting),
+            summary=self._wording.preparation_summary(
+                activity, meeting, is_conditional=is_conditional
+            ),
             description=self._wording.preparation_description(activity, meeting),
             categories=self._wording.categories(activity.process, (meeting.body,)),
-            is_sure=meeting.is_known,
+            is_sure=meeting.is_known and not is_conditional,
             is_off=False,
             alarms=(),
             process=activity.process,

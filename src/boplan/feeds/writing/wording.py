@@ -23,6 +23,7 @@ from boplan.model.vocabulary import (
 from boplan.model.when import When
 from boplan.rules.finding import Finding
 from boplan.schedule.narrowing import Narrowed
+from boplan.schedule.progress import Progress
 
 MOST_WHO = 60
 MOST_WHAT = 100
@@ -30,6 +31,8 @@ MOST_WHAT = 100
 
 CALLED_OFF = Text("Vervallen: ", "Cancelled: ")
 """What stands before the title of an appointment that is off."""
+
+CONDITIONAL = Text("onder voorwaarde", "conditional")
 
 GONE = Text(
     "Dit staat niet meer in de tijdlijn.", "This is no longer in the timeline."
@@ -95,18 +98,23 @@ class Wording:
         """Return the title of a step: body, purpose and document, and what is in doubt."""
         doubts = [slot.doubt.say(self._lang)] if slot.doubt.nl else []
         if part.is_conditional:
-            doubts.append(self._say("onder voorwaarde", "conditional"))
+            doubts.append(CONDITIONAL.say(self._lang))
         title = slot.prefix.say(self._lang) + self._core(part.activity, part.municipality)
-        return f"{title} ({', '.join(doubts)})" if doubts else title
+        return _with(title, doubts)
 
-    def deadline_summary(self, activity: Activity, deadline: Deadline) -> str:
+    def deadline_summary(
+        self, activity: Activity, deadline: Deadline, *, is_conditional: bool
+    ) -> str:
         """Return the title of a deadline."""
         kind = "Uiterste dag: ", "Deadline: "
         if not deadline.hard:
             kind = "Streefdatum: ", "Target date: "
-        return self._say(*kind) + self._core(activity, None)
+        title = self._say(*kind) + self._core(activity, None)
+        return _with(title, [CONDITIONAL.say(self._lang)] if is_conditional else [])
 
-    def preparation_summary(self, activity: Activity, meeting: Preparation) -> str:
+    def preparation_summary(
+        self, activity: Activity, meeting: Preparation, *, is_conditional: bool
+    ) -> str:
         """Return the title of a meeting that prepares a step."""
         body = self._timeline.bodies[meeting.body].label
         what = self._documents(activity) or activity.title
@@ -115,7 +123,10 @@ class Wording:
             body=printable(body, MOST_WHO), what=printable(what, MOST_WHAT),
             who=printable(self._who(activity, None), MOST_WHO),
         )  # fmt: skip
-        return title if meeting.is_known else f"{title} ({self._say('afgeleid', 'derived')})"
+        doubts = [] if meeting.is_known else [self._say("afgeleid", "derived")]
+        if is_conditional:
+            doubts.append(CONDITIONAL.say(self._lang))
+        return _with(title, doubts)
 
     def _core(self, activity: Activity, municipality: str | None) -> str:
         who = printable(self._who(activity, municipality), MOST_WHO)
@@ -170,10 +181,15 @@ class Wording:
         lines += self._origin(activity)
         return "\n".join(lines)
 
-    def deadline_description(self, activity: Activity, deadline: Deadline) -> str:
+    def deadline_description(self, step: Progress, deadline: Deadline) -> str:
         """Return what must be done by then, and what follows if it is not."""
+        activity = step.activity
         lines = [activity.title, "", self._limit(deadline)]
         lines += self._actors(activity, None)
+        if activity.condition:
+            lines.append(self._label("Voorwaarde", "Condition", activity.condition))
+        if step.status is Status.DONE and step.actual is not None:
+            lines.append(self._label("Gedaan", "Done", say(step.actual, self._lang)))
         if deadline.source:
             lines.append(self._label("Bron", "Source", self._timeline.cite(deadline.source)))
         lines.append(self._label("Kenmerk", "Reference", f"{activity.id} ({deadline.id})"))
@@ -368,6 +384,10 @@ class Wording:
 
     def _label(self, nl: str, en: str, text: str) -> str:
         return f"{self._say(nl, en)}: {text}"
+
+
+def _with(title: str, doubts: list[str]) -> str:
+    return f"{title} ({', '.join(doubts)})" if doubts else title
 
 
 def _sentence(*texts: str) -> str:
