@@ -236,3 +236,10 @@ def test_a_deadline_says_that_it_was_met() -> None:
     text += record("a", "done", "on = 2026-03-06")
     (found,) = (one for one in shown(text) if one.first == "2026-05-01")
     assert "Gedaan: vr 6 mrt 2026" in found.description
+
+
+def test_a_regional_body_is_not_one_of_the_municipality_whose_step_it_is() -> None:
+    text = step("a", "when = 2026-03-05", 'body = "pfho"', 'scope = ["zuid"]')
+    assert [one.title for one in shown(text)] == ["PFHO (Zuidstad) – Stap a"]
+    text = step("a", "when = 2026-03-05", 'body = ["pfho", "raden"]', 'scope = ["zuid"]')
+    assert [one.title for one in shown(text)] == ["PFHO + Raad (Zuidstad) – Stap a"]

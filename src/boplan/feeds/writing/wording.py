@@ -143,12 +143,13 @@ class Wording:
         name = self._timeline.municipalities[municipality].name
         if not activity.body:
             return name
+        bodies = [self._timeline.bodies[one] for one in activity.body]
         said = []
-        for one in activity.body:
-            body = self._timeline.bodies[one]
+        for body in bodies:
             single = ONE_OF.get(body.level) if body.per_municipality else None
-            said.append(f"{single.say(self._lang) if single else body.label}")
-        return f"{' + '.join(said)} {name}"
+            said.append(single.say(self._lang) if single else body.label)
+        whose = name if all(body.per_municipality for body in bodies) else f"({name})"
+        return f"{' + '.join(said)} {whose}"
 
     def _documents(self, activity: Activity) -> str:
         documents = [self._timeline.documents[one] for one in activity.document]
