@@ -243,3 +243,12 @@ def test_a_regional_body_is_not_one_of_the_municipality_whose_step_it_is() -> No
     assert [one.title for one in shown(text)] == ["PFHO (Zuidstad) – Stap a"]
     text = step("a", "when = 2026-03-05", 'body = ["pfho", "raden"]', 'scope = ["zuid"]')
     assert [one.title for one in shown(text)] == ["PFHO + Raad (Zuidstad) – Stap a"]
+
+
+def test_nothing_waits_for_what_is_off_and_what_is_done_waits_for_nothing() -> None:
+    text = step("x", "when = 2026-03-01") + step("y", "when = 2026-03-02")
+    text += step("a", "when = 2026-03-05", 'after = ["x", "y"]')
+    text += record("x", "cancelled", "on = 2026-01-10", 'reason = "r"')
+    assert "Wacht op: Stap y\n" in shown(text)[-1].description
+    text += record("a", "done", "on = 2026-03-05")
+    assert "Wacht op" not in shown(text)[-1].description

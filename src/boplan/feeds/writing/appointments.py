@@ -204,6 +204,7 @@ class _Writer:
                 has_begun=began is not None,
                 is_needed=self._is_needed(step.activity, municipality),
                 records=records,
+                waits_for=self._waits_for(step.activity, part.status),
                 deadlines=step.deadlines,
                 findings=tuple(
                     one
@@ -211,6 +212,12 @@ class _Writer:
                     if one.fault.municipality in (None, municipality) or municipality is None
                 ),
             )
+
+    def _waits_for(self, activity: Activity, status: Status) -> tuple[Activity, ...]:
+        if status in _OFF or status is Status.DONE:
+            return ()
+        steps = [self._case.steps[after.id] for after in activity.after]
+        return tuple(step.activity for step in steps if step.status not in _OFF)
 
     def _is_needed(self, activity: Activity, municipality: str | None) -> bool:
         """Return whether a record says that the step was not made whose fallback this is.

@@ -68,6 +68,8 @@ class Told:
     is_needed: bool
     """Whether it is certain that the step was not made whose fallback it is."""
     records: tuple[Record, ...]
+    waits_for: tuple[Activity, ...]
+    """What comes first; nothing once it is done or off itself, and nothing that is off."""
     deadlines: tuple[Deadline, ...]
     findings: tuple[Finding, ...]
 
@@ -175,6 +177,9 @@ class Wording:
                 self._say(f"Niet op deze dag, maar: {day}.", f"Not on this day, but: {day}.")
             )
         lines += self._actors(activity, part.municipality)
+        if part.waits_for:
+            waits_for = "; ".join(one.title for one in part.waits_for)
+            lines.append(self._label("Wacht op", "Waits for", waits_for))
         lines += self._dates(part, slot, is_length_assumed=is_length_assumed)
         lines += self._conditions(part)
         lines += [self._limit(deadline) for deadline in part.deadlines]
@@ -271,9 +276,6 @@ class Wording:
         if activity.document:
             titles = [self._timeline.documents[one].title for one in activity.document]
             yield self._label("Stuk", "Document", "; ".join(titles))
-        after = [self._timeline.activities[one.id].title for one in activity.after]
-        if after:
-            yield self._label("Wacht op", "Waits for", "; ".join(after))
 
     def _dates(self, part: Told, slot: Slot, *, is_length_assumed: bool) -> Iterator[str]:
         activity = part.activity
