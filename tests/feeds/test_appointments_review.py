@@ -252,3 +252,13 @@ def test_nothing_waits_for_what_is_off_and_what_is_done_waits_for_nothing() -> N
     assert "Wacht op: Stap y\n" in shown(text)[-1].description
     text += record("a", "done", "on = 2026-03-05")
     assert "Wacht op" not in shown(text)[-1].description
+
+
+def test_what_was_held_over_is_not_certain_until_it_has_a_new_day() -> None:
+    text = step("a", "when = 2026-03-05", 'body = "raden"', 'scope = ["zuid"]')
+    text += record("a", "outcome", "on = 2026-03-05", 'outcome = "aangehouden"')
+    (found,) = shown(text, "2026-03-06")
+    assert (found.title, found.status) == ("Raad Zuidstad – Stap a (aangehouden)", "TENTATIVE")
+    assert "Besluit: aangehouden" in found.description
+    text += record("a", "moved", "on = 2026-03-10", "to = 2026-04-02", 'reason = "Aangehouden"')
+    assert when(shown(text, "2026-03-11")) == [("2026-04-02", "2026-04-02", "CONFIRMED")]

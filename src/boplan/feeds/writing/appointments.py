@@ -25,7 +25,7 @@ from boplan.dates.holidays import holiday_on
 from boplan.dates.meetings import Calendar, Preparation
 from boplan.dates.period import shift
 from boplan.dates.recurrence import occurrences
-from boplan.feeds.writing.slots import NO_DAY, Slot, days_in, is_limit, slots_of
+from boplan.feeds.writing.slots import HELD_OVER, NO_DAY, Slot, days_in, is_limit, slots_of
 from boplan.feeds.writing.wording import Told, Wording
 from boplan.model.timeline import Activity, Deadline, Timeline
 from boplan.model.vocabulary import (
@@ -33,6 +33,7 @@ from boplan.model.vocabulary import (
     STATES,
     Certainty,
     Lang,
+    Outcome,
     Purpose,
     RecordKind,
     Status,
@@ -242,7 +243,11 @@ class _Writer:
         for slot in slots_of(
             part.when, left or part.when, bounds, part.original, is_state=is_state
         ):
-            yield self._of_slot(part, _doubted(slot) if part.is_day_lost else slot)
+            if part.is_day_lost:
+                slot = _doubted(slot, NO_DAY)
+            elif _is_held_over(part):
+                slot = _doubted(slot, HELD_OVER)
+            yield self._of_slot(part, slot)
 
     def _of_recurring(self, part: Told) -> Iterator[Appointment]:
         recurrence = part.activity.recurrence
@@ -419,10 +424,22 @@ def _planned_by(plan: When | None, left: Narrowed | None, done: When | None) -> 
     return Narrowed(Bounds(first, begins, ends, last), when, plan)
 
 
-def _doubted(slot: Slot) -> Slot:
+def _doubted(slot: Slot, doubt: Text) -> Slot:
     if slot.doubt.nl or slot.is_dropped:
         return slot
-    return replace(slot, at=None, doubt=NO_DAY, is_its_day=False)
+    return replace(slot, at=None, doubt=doubt, is_its_day=False)
+
+
+def _is_held_over(part: Told) -> bool:
+    """Return whether a body met on it but decided later, on a day that nobody has named."""
+    if part.is_off or part.status is Status.DONE:
+        return False
+    kinds = (RecordKind.OUTCOME, RecordKind.MOVED, RecordKind.SETTLED)
+    newest = next((one for one in reversed(part.records) if one.kind in kinds), None)
+    if newest is None or newest.outcome is not Outcome.AANGEHOUDEN or newest.on is None:
+        return False
+    planned = part.current.bounds.latest_finish if part.current is not None else None
+    return planned is not None and planned <= (newest.on.bounds.latest_finish or date.max)
 
 
 def _says_less(actual: When | None, plan: When | None) -> bool:

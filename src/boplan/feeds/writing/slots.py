@@ -33,6 +33,7 @@ NO_ENDS = Text("begin of einde niet zeker", "start or end not certain")
 BY = Text("uiterlijk deze dag", "by this day")
 FROM = Text("niet eerder dan deze dag", "not before this day")
 ONE_OF_DAYS = Text("één van {n} dagen", "one of {n} days")
+HELD_OVER = Text("aangehouden", "held over")
 _PLAIN = Text("", "")
 
 
