@@ -262,3 +262,10 @@ def test_what_was_held_over_is_not_certain_until_it_has_a_new_day() -> None:
     assert "Besluit: aangehouden" in found.description
     text += record("a", "moved", "on = 2026-03-10", "to = 2026-04-02", 'reason = "Aangehouden"')
     assert when(shown(text, "2026-03-11")) == [("2026-04-02", "2026-04-02", "CONFIRMED")]
+
+
+def test_the_upkeep_of_the_file_is_not_in_the_calendar() -> None:
+    text = step("x", "when = 2026-03-10") + step("a", "when = 2026-03-09", 'after = ["x"]')
+    text += '\n[[waiver]]\ncode = "BP201"\nactivity = "a"\nreason = "r"\nuntil = 2026-02-01\n'
+    assert "BP201" in shown(text, "2026-02-02")[0].description
+    assert "BP803" not in shown(text, "2026-02-02")[0].description

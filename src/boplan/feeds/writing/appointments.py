@@ -54,6 +54,9 @@ ASSUMED = timedelta(hours=1)
 _OUTSIDE = frozenset({Purpose.AANLEVEREN, Purpose.OPSTELLEN, Purpose.PUBLICEREN, Purpose.VERWERKEN})
 """What is not done in a meeting of the body, and so has not its hour."""
 
+_UPKEEP = "BP8"
+"""Findings about waivers: for who keeps the file, and BP803 comes with a mere day."""
+
 _OFF = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_DONE, Status.NOT_NEEDED})
 
 
@@ -146,7 +149,8 @@ class _Writer:
         self._horizon = horizon
         self._findings: dict[str, list[Finding]] = defaultdict(list)
         for one in findings:
-            if one.fault.activity is not None and one.fault.certainty is Certainty.CERTAIN:
+            is_certain = one.fault.certainty is Certainty.CERTAIN
+            if one.fault.activity is not None and is_certain and not one.code.startswith(_UPKEEP):
                 self._findings[one.fault.activity].append(one)
         self._bound = bound_municipalities(case.timeline)
         self._wording = Wording(case.timeline, lang)
