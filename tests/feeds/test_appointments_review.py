@@ -269,3 +269,14 @@ def test_the_upkeep_of_the_file_is_not_in_the_calendar() -> None:
     text += '\n[[waiver]]\ncode = "BP201"\nactivity = "a"\nreason = "r"\nuntil = 2026-02-01\n'
     assert "BP201" in shown(text, "2026-02-02")[0].description
     assert "BP803" not in shown(text, "2026-02-02")[0].description
+
+
+def test_a_municipality_that_has_merged_repeats_nothing() -> None:
+    text = step(
+        "a", 'every = "FREQ=MONTHLY"', "from = 2026-05-10", "until = 2026-08-31",
+        'scope = ["zuid"]',
+    )  # fmt: skip
+    merged = text + '\n[[municipality]]\nid = "west"\nname = "West"\nuntil = 2026-06-30\n'
+    merged = merged.replace('"zuid"', '"west"')
+    assert [one.first for one in shown(text)] == [f"2026-0{month}-10" for month in (5, 6, 7, 8)]
+    assert [one.first for one in shown(merged)] == ["2026-05-10", "2026-06-10"]

@@ -264,11 +264,20 @@ class _Writer:
             when = Moment(found)
             key = f"from={found.start.isoformat()}"
             for slot in slots_of(when, when, when.bounds, None, is_state=False):
+                if not self._exists(part.municipality, slot):
+                    continue
                 holiday = holiday_on(slot.first) if slot.first == slot.last else None
                 doubt = slot.doubt
                 if holiday is not None:
                     doubt = Text(f"valt op {holiday.nl}", f"falls on {holiday.en}")
                 yield self._of_slot(part, replace(slot, doubt=doubt, key=key))
+
+    def _exists(self, municipality: str | None, slot: Slot) -> bool:
+        """Return whether a municipality exists on a day of the slot: they merge."""
+        if municipality is None:
+            return True
+        its = self._timeline.municipalities[municipality]
+        return (its.from_ or date.min) <= slot.last and slot.first <= (its.until or date.max)
 
     def _of_slot(self, part: Told, slot: Slot) -> Appointment:
         activity = part.activity
