@@ -280,3 +280,13 @@ def test_a_municipality_that_has_merged_repeats_nothing() -> None:
     merged = merged.replace('"zuid"', '"west"')
     assert [one.first for one in shown(text)] == [f"2026-0{month}-10" for month in (5, 6, 7, 8)]
     assert [one.first for one in shown(merged)] == ["2026-05-10", "2026-06-10"]
+
+
+def test_what_began_before_the_horizon_and_is_not_over_does_not_vanish_in_silence() -> None:
+    text = step("b", "when = 2026-03-05")
+    before = feed_of(text + step("a", 'when = "2024-12-20/2025-06-30"'), "2026-01-15")
+    found = events(feed_of(text, "2026-01-16", before=before))
+    assert [one.title for one in found] == ["Vervallen: Stap a", "Stap b"]
+    before = feed_of(text + step("a", 'when = "2024-12-20/2024-12-31"'), "2026-01-15")
+    found = events(feed_of(text, "2026-01-16", before=before))
+    assert [one.title for one in found] == ["Stap b"]
