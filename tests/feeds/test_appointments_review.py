@@ -290,3 +290,16 @@ def test_what_began_before_the_horizon_and_is_not_over_does_not_vanish_in_silenc
     before = feed_of(text + step("a", 'when = "2024-12-20/2024-12-31"'), "2026-01-15")
     found = events(feed_of(text, "2026-01-16", before=before))
     assert [one.title for one in found] == ["Stap b"]
+
+
+def test_what_recurred_before_it_was_cancelled_did_take_place() -> None:
+    text = step("a", 'every = "FREQ=MONTHLY"', "from = 2026-01-10", "until = 2026-03-31")
+    before = feed_of(text)
+    text += record("a", "cancelled", "on = 2026-02-05", 'reason = "r"')
+    found = events(feed_of(text, before=before))
+    assert [(one.first, one.title) for one in found] == [
+        ("2026-01-10", "Stap a"),
+        ("2026-02-10", "Vervallen: Stap a"),
+        ("2026-03-10", "Vervallen: Stap a"),
+    ]
+    assert found[0].sequence == 0

@@ -27,7 +27,7 @@ from boplan.dates.period import shift
 from boplan.dates.recurrence import occurrences
 from boplan.feeds.writing.slots import HELD_OVER, NO_DAY, Slot, days_in, is_limit, slots_of
 from boplan.feeds.writing.wording import Told, Wording
-from boplan.model.timeline import Activity, Deadline, Timeline
+from boplan.model.timeline import Activity, Deadline, Record, Timeline
 from boplan.model.vocabulary import (
     MEETING_PURPOSES,
     STATES,
@@ -260,6 +260,7 @@ class _Writer:
         ended = part.actual.bounds.latest_finish if part.actual is not None else None
         if ended is not None:
             through = min(through, ended)
+        off_since = _off_since(part.records)
         for found in occurrences(recurrence, through, since=self._horizon.first):
             when = Moment(found)
             key = f"from={found.start.isoformat()}"
@@ -270,7 +271,10 @@ class _Writer:
                 doubt = slot.doubt
                 if holiday is not None:
                     doubt = Text(f"valt op {holiday.nl}", f"falls on {holiday.en}")
-                yield self._of_slot(part, replace(slot, doubt=doubt, key=key))
+                of = part
+                if part.is_off and off_since is not None and slot.last < off_since:
+                    of = replace(part, status=Status.ELAPSED)  # that one was not called off
+                yield self._of_slot(of, replace(slot, doubt=doubt, key=key))
 
     def _exists(self, municipality: str | None, slot: Slot) -> bool:
         """Return whether a municipality exists on a day of the slot: they merge."""
@@ -435,6 +439,13 @@ def _planned_by(plan: When | None, left: Narrowed | None, done: When | None) -> 
     begins = min(plan.bounds.latest_start or last, last)
     ends = max(min(plan.bounds.earliest_finish or first, last), first)
     return Narrowed(Bounds(first, begins, ends, last), when, plan)
+
+
+def _off_since(records: Iterable[Record]) -> date | None:
+    """Return the day on which the newest of the records called it off, None if none did."""
+    kinds = (RecordKind.CANCELLED, RecordKind.SUPERSEDED, RecordKind.NOT_DONE)
+    days = [one.on.bounds.latest_finish for one in records if one.kind in kinds and one.on]
+    return days[-1] if days else None
 
 
 def _doubted(slot: Slot, doubt: Text) -> Slot:
