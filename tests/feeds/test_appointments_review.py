@@ -303,3 +303,9 @@ def test_what_recurred_before_it_was_cancelled_did_take_place() -> None:
         ("2026-03-10", "Vervallen: Stap a"),
     ]
     assert found[0].sequence == 0
+
+
+def test_a_deadline_says_what_its_step_waits_for() -> None:
+    text = DEADLINE + step("x", "when = 2026-03-01")
+    text += step("a", "when = 2026-03-05", 'after = ["x"]')
+    assert all("Wacht op: Stap x\n" in one.description for one in shown(text)[1:])

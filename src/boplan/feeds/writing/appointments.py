@@ -348,7 +348,9 @@ class _Writer:
             summary=self._wording.deadline_summary(
                 activity, deadline, is_conditional=is_conditional
             ),
-            description=self._wording.deadline_description(step, deadline),
+            description=self._wording.deadline_description(
+                step, deadline, self._waits_for(activity, step.status)
+            ),
             categories=self._wording.categories(activity.process, activity.body),
             is_sure=not is_conditional,
             is_off=step.status in _OFF,

@@ -177,9 +177,7 @@ class Wording:
                 self._say(f"Niet op deze dag, maar: {day}.", f"Not on this day, but: {day}.")
             )
         lines += self._actors(activity, part.municipality)
-        if part.waits_for:
-            waits_for = "; ".join(one.title for one in part.waits_for)
-            lines.append(self._label("Wacht op", "Waits for", waits_for))
+        lines += self._waits_for(part.waits_for)
         lines += self._dates(part, slot, is_length_assumed=is_length_assumed)
         lines += self._conditions(part)
         lines += [self._limit(deadline) for deadline in part.deadlines]
@@ -187,11 +185,14 @@ class Wording:
         lines += self._origin(activity)
         return "\n".join(lines)
 
-    def deadline_description(self, step: Progress, deadline: Deadline) -> str:
+    def deadline_description(
+        self, step: Progress, deadline: Deadline, waits_for: Iterable[Activity]
+    ) -> str:
         """Return what must be done by then, and what follows if it is not."""
         activity = step.activity
         lines = [activity.title, "", self._limit(deadline)]
         lines += self._actors(activity, None)
+        lines += self._waits_for(waits_for)
         if activity.condition:
             lines.append(self._label("Voorwaarde", "Condition", activity.condition))
         if step.status is Status.DONE and step.actual is not None:
@@ -277,6 +278,11 @@ class Wording:
             titles = [self._timeline.documents[one].title for one in activity.document]
             yield self._label("Stuk", "Document", "; ".join(titles))
 
+    def _waits_for(self, others: Iterable[Activity]) -> Iterator[str]:
+        said = "; ".join(one.title for one in others)
+        if said:
+            yield self._label("Wacht op", "Waits for", said)
+
     def _dates(self, part: Told, slot: Slot, *, is_length_assumed: bool) -> Iterator[str]:
         activity = part.activity
         if activity.recurrence is not None:
@@ -295,8 +301,8 @@ class Wording:
             yield self._label("De bron zegt", "The source says", f"„{activity.words}”")
         if activity.reading and part.actual is None:
             yield activity.reading
-        stands = part.actual or part.current
-        if stands != part.original and part.original is not None and activity.recurrence is None:
+        is_other = part.original not in (part.when, None) or part.current != part.original
+        if is_other and part.original is not None and activity.recurrence is None:
             first = say(part.original, self._lang)
             yield self._label("Oorspronkelijk gepland", "Originally planned", first)
         yield from self._happened(part)
