@@ -309,3 +309,18 @@ def test_a_deadline_says_what_its_step_waits_for() -> None:
     text = DEADLINE + step("x", "when = 2026-03-01")
     text += step("a", "when = 2026-03-05", 'after = ["x"]')
     assert all("Wacht op: Stap x\n" in one.description for one in shown(text)[1:])
+
+
+def test_a_day_that_only_the_order_leaves_is_not_certain() -> None:
+    first = step("x", "when = 2026-03-30")
+    for date_of in ('"2026-03"', "[2026-03-24, 2026-03-31]"):
+        text = first + step("a", f"when = {date_of}", 'after = ["x"]')
+        _, found = shown(text)
+        assert (found.first, found.last, found.status) == ("2026-03-31", "2026-03-31", "TENTATIVE")
+        assert found.title == "Stap a (enige dag die overblijft)"
+        assert "Volgens de volgorde van de stappen: di 31 mrt 2026" in found.description
+        assert "één van deze dagen" not in found.description
+    text = first + step("a", 'when = "2026-03/2026-06-23"', 'after = ["x"]')
+    assert when(shown(text))[1:] == [("2026-03-31", "2026-06-23", "TENTATIVE")]
+    text = first + step("a", 'when = "2026-03/2028-06-23"', 'after = ["x"]')
+    assert [one.status for one in shown(text)[1:]] == ["TENTATIVE", "CONFIRMED"]

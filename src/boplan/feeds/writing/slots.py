@@ -3,6 +3,7 @@
     the date                                          in the calendar
     ------------------------------------------------  -----------------------------------
     one certain day                                   that day
+    one day, but only by the order of the steps       that day, tentative
     one of several days                               each day that is left, tentative
     at the latest a day ("uiterlijk")                 that day, tentative
     at the earliest a day                             that day, tentative
@@ -33,6 +34,7 @@ NO_ENDS = Text("begin of einde niet zeker", "start or end not certain")
 BY = Text("uiterlijk deze dag", "by this day")
 FROM = Text("niet eerder dan deze dag", "not before this day")
 ONE_OF_DAYS = Text("één van {n} dagen", "one of {n} days")
+ONLY_DAY = Text("enige dag die overblijft", "only day that is left")
 HELD_OVER = Text("aangehouden", "held over")
 _PLAIN = Text("", "")
 
@@ -88,7 +90,8 @@ def _slots(
     first, last = bounds.earliest_start, bounds.latest_finish
     if first is not None and first == last:
         at = choices[0].at if choices else None
-        yield Slot(first, first, at, key=_key(first, original))
+        doubt = _PLAIN if len(days_in(when)) == 1 else ONLY_DAY
+        yield Slot(first, first, at, doubt=doubt, key=_key(first, original))
     elif last is not None and (first is None or is_limit(when)):
         yield Slot(last, last, doubt=BY, is_its_day=False)
     elif first is not None and last is None:
@@ -140,19 +143,20 @@ def _of_span(when: Span, bounds: Bounds, *, is_state: bool) -> Iterator[Slot]:
         and (last - first).days < LONGEST
     )
     if is_bar and first is not None and last is not None:
-        certain = first == bounds.latest_start and last == bounds.earliest_finish
+        certain = all(part is not None and part.is_day for part in (when.start, when.end))
         yield Slot(first, last, doubt=_PLAIN if certain else NO_ENDS)
         return
     if when.start is not None:
-        yield _end(first, bounds.latest_start, BEGIN, "end=first")
+        yield _end(when.start, first, bounds.latest_start, BEGIN, "end=first")
     if when.end is not None:
-        yield _end(bounds.earliest_finish, last, END, "end=last")
+        yield _end(when.end, bounds.earliest_finish, last, END, "end=last")
 
 
-def _end(first: date | None, last: date | None, prefix: Text, key: str) -> Slot:
+def _end(part: Part, first: date | None, last: date | None, prefix: Text, key: str) -> Slot:
     """Return the slot of one end of a span, which is known at least on one side."""
     known = first or last
     assert known is not None, "an end of a span without any day"
     first, last = first or known, last or known
-    doubt = _PLAIN if first == last else NO_DAY
+    doubt = ONLY_DAY if first == last else NO_DAY
+    doubt = _PLAIN if part.is_day else doubt
     return Slot(first, last, prefix=prefix, doubt=doubt, key=key, is_its_day=False)

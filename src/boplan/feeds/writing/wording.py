@@ -9,7 +9,7 @@ from boplan.dates.meetings import Preparation
 from boplan.dates.period import say_period
 from boplan.dates.spoken import say, say_bounds, say_day, say_recurrence
 from boplan.feeds.lines import printable
-from boplan.feeds.writing.slots import Slot
+from boplan.feeds.writing.slots import ONLY_DAY, Slot
 from boplan.model.timeline import ONE_DAY, Activity, Deadline, Record, Timeline
 from boplan.model.vocabulary import (
     MEETING_PURPOSES,
@@ -318,7 +318,7 @@ class Wording:
         is_past = part.actual is not None
         if is_past:
             yield self._say("Welke dag het was, is niet bekend.", "Which day it was is not known.")
-        elif slot.first == slot.last and slot.key.startswith("day="):
+        elif slot.key.startswith("day=") and slot.doubt != ONLY_DAY:
             yield self._say(
                 "Er is nog niet gekozen: het is één van deze dagen.",
                 "None has been chosen yet: it is one of these days.",
