@@ -324,3 +324,27 @@ def test_a_day_that_only_the_order_leaves_is_not_certain() -> None:
     assert when(shown(text))[1:] == [("2026-03-31", "2026-06-23", "TENTATIVE")]
     text = first + step("a", 'when = "2026-03/2028-06-23"', 'after = ["x"]')
     assert [one.status for one in shown(text)[1:]] == ["TENTATIVE", "CONFIRMED"]
+
+
+def test_alternatives_to_which_it_moved_are_each_an_event_that_stays() -> None:
+    text = step("a", "when = 2026-03-05")
+    text += record(
+        "a", "moved", "on = 2026-01-10", 'to = "[2026-03-12,2026-03-19]"', 'reason = "r"'
+    )
+    before = feed_of(text, "2026-01-10")
+    first, second = events(before)
+    assert [one.first for one in (first, second)] == ["2026-03-12", "2026-03-19"]
+    assert first.uid != second.uid
+    text += record("a", "settled", "on = 2026-01-20", "settled = 2026-03-19")
+    found = events(feed_of(text, "2026-01-20", before=before))
+    assert [(one.uid, one.status) for one in found] == [
+        (first.uid, "CANCELLED"),
+        (second.uid, "CONFIRMED"),
+    ]
+    assert "Niet op deze dag, maar: do 19 mrt 2026." in found[0].description
+
+
+def test_done_on_one_of_two_days_is_two_events() -> None:
+    text = step("a", "when = 2026-03-05")
+    text += record("a", "done", 'on = "[2026-03-12,2026-03-19]"')
+    assert len({one.uid for one in shown(text)}) == 2

@@ -243,10 +243,9 @@ class _Writer:
             return
         left = part.left.when if part.left is not None else None
         bounds = part.left.bounds if part.left is not None else part.when.bounds
+        plans = (part.original, *(one.to for one in part.records))
         is_state = part.activity.purpose in STATES
-        for slot in slots_of(
-            part.when, left or part.when, bounds, part.original, is_state=is_state
-        ):
+        for slot in slots_of(part.when, left or part.when, bounds, plans, is_state=is_state):
             if part.is_day_lost:
                 slot = _doubted(slot, NO_DAY)
             elif _is_held_over(part):
@@ -264,7 +263,7 @@ class _Writer:
         for found in occurrences(recurrence, through, since=self._horizon.first):
             when = Moment(found)
             key = f"from={found.start.isoformat()}"
-            for slot in slots_of(when, when, when.bounds, None, is_state=False):
+            for slot in slots_of(when, when, when.bounds, (), is_state=False):
                 if not self._exists(part.municipality, slot):
                     continue
                 holiday = holiday_on(slot.first) if slot.first == slot.last else None

@@ -17,7 +17,7 @@ A tentative slot says in words why. What is left is judged with the order of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -58,25 +58,30 @@ class Slot:
 
 
 def slots_of(
-    when: When, left: When, bounds: Bounds, original: When | None, *, is_state: bool
+    when: When, left: When, bounds: Bounds, plans: Iterable[When | None], *, is_state: bool
 ) -> Iterator[Slot]:
     """Yield where a date stands.
 
-    `left` and `bounds` are what the order of the steps leaves of `when`; `original` is the
-    plan as written, by which a day that was chosen is known as one of its alternatives.
+    `left` and `bounds` are what the order of the steps leaves of `when`; `plans` are the plan
+    as written and those to which it moved, by which a day that was chosen is known as one of
+    their alternatives.
     """
-    found = list(_slots(when, left, bounds, original, is_state=is_state))
+    choices = {
+        part.start: part
+        for plan in (*plans, when)
+        if isinstance(plan, OneOf)
+        for part in days_in(plan)
+    }
+    found = list(_slots(when, left, bounds, choices.keys(), is_state=is_state))
     yield from found
-    if isinstance(original, OneOf):
-        keys = {slot.key for slot in found}
-        for part in days_in(original):
-            key = _key(part.start, original)
-            if key not in keys:
-                yield Slot(part.start, part.start, part.at, key=key, is_dropped=True)
+    keys = {slot.key for slot in found}
+    for day, part in choices.items():
+        if _key(day, choices.keys()) not in keys:
+            yield Slot(day, day, part.at, key=_key(day, choices.keys()), is_dropped=True)
 
 
 def _slots(
-    when: When, left: When, bounds: Bounds, original: When | None, *, is_state: bool
+    when: When, left: When, bounds: Bounds, planned: Collection[date], *, is_state: bool
 ) -> Iterator[Slot]:
     if isinstance(when, Span):
         yield from _of_span(when, bounds, is_state=is_state)
@@ -85,13 +90,13 @@ def _slots(
     if len(choices) > 1:
         doubt = ONE_OF_DAYS.fill(n=len(choices))
         for part in choices:
-            yield Slot(part.start, part.start, part.at, _PLAIN, doubt, _key(part.start, original))
+            yield Slot(part.start, part.start, part.at, _PLAIN, doubt, _key(part.start, planned))
         return
     first, last = bounds.earliest_start, bounds.latest_finish
     if first is not None and first == last:
         at = choices[0].at if choices else None
         doubt = _PLAIN if len(days_in(when)) == 1 else ONLY_DAY
-        yield Slot(first, first, at, doubt=doubt, key=_key(first, original))
+        yield Slot(first, first, at, doubt=doubt, key=_key(first, planned))
     elif last is not None and (first is None or is_limit(when)):
         yield Slot(last, last, doubt=BY, is_its_day=False)
     elif first is not None and last is None:
@@ -116,12 +121,9 @@ def days_in(when: When) -> list[Part]:
     return list(found.values())
 
 
-def _key(day: date, original: When | None) -> str:
+def _key(day: date, planned: Collection[date]) -> str:
     """Return the key of a day: its own if it is one of several that were planned."""
-    if not isinstance(original, OneOf):
-        return ""
-    choices = [part.start for part in days_in(original)]
-    return f"day={day.isoformat()}" if day in choices else ""
+    return f"day={day.isoformat()}" if day in planned else ""
 
 
 def is_limit(when: When | None) -> bool:
