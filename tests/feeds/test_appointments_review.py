@@ -348,3 +348,14 @@ def test_done_on_one_of_two_days_is_two_events() -> None:
     text = step("a", "when = 2026-03-05")
     text += record("a", "done", 'on = "[2026-03-12,2026-03-19]"')
     assert len({one.uid for one in shown(text)}) == 2
+
+
+DERIVED = '\n[[agenda]]\nbody = "ao"\nkind = "derived"\nderived_from = "pfho"\noffset = "-P{n}D"\n'
+
+
+def test_a_further_derived_agenda_does_not_change_the_first() -> None:
+    text = step("a", "when = 2026-03-05", *AT_THE_PFHO) + DERIVED.format(n=21)
+    (first, _) = shown(text)
+    found = shown(text + DERIVED.format(n=28))
+    assert found[1].raw == first.raw
+    assert found[0].first == "2026-02-05"

@@ -156,6 +156,7 @@ class _Writer:
         self._wording = Wording(case.timeline, lang)
 
     def write(self) -> Iterator[Appointment]:
+        agendas = self._timeline.agendas
         prepared: dict[str, list[Preparation]] = defaultdict(list)
         for step, meeting in self._case.prepared:
             prepared[step.activity.id].append(meeting)
@@ -168,7 +169,10 @@ class _Writer:
             for deadline in step.deadlines:
                 yield self._of_deadline(step, deadline, is_conditional=is_open)
             seen: dict[str, int] = {}
-            for meeting in prepared[step.activity.id]:
+            # By the order of the file: a further agenda must not change who is who.
+            for meeting in sorted(
+                prepared[step.activity.id], key=lambda one: agendas.index(one.agenda)
+            ):
                 seen[meeting.body] = seen.get(meeting.body, 0) + 1
                 yield self._of_preparation(
                     step, meeting, seen[meeting.body], is_conditional=is_open
