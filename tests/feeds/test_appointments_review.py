@@ -359,3 +359,11 @@ def test_a_further_derived_agenda_does_not_change_the_first() -> None:
     found = shown(text + DERIVED.format(n=28))
     assert found[1].raw == first.raw
     assert found[0].first == "2026-02-05"
+
+
+def test_a_meeting_that_prepares_has_the_hour_that_its_agenda_names() -> None:
+    text = step("a", "when = 2026-03-05", *AT_THE_PFHO) + DERIVED.format(n=21)
+    text += '\n[[agenda]]\nbody = "ao"\nkind = "attested"\nmeetings = [2026-02-12T09:30:00]\n'
+    found = shown(text)[0]
+    assert (found.first, found.last) == ("2026-02-12T09:30", "2026-02-12T10:30")
+    assert "hier staat één uur" in found.description

@@ -369,6 +369,8 @@ class _Writer:
         self, step: Progress, meeting: Preparation, number: int, *, is_conditional: bool
     ) -> Appointment:
         activity = step.activity
+        known = Calendar.of(self._timeline, meeting.body).meeting_on(meeting.day)
+        at = known.time() if isinstance(known, datetime) else None
         names = {"preparation": activity.first_id, "body": meeting.body}
         if number > 1:
             names["number"] = str(number)
@@ -376,10 +378,13 @@ class _Writer:
             uid=uid_of(**names),
             first=meeting.day,
             last=meeting.day,
+            at=at,
             summary=self._wording.preparation_summary(
                 activity, meeting, is_conditional=is_conditional
             ),
-            description=self._wording.preparation_description(activity, meeting),
+            description=self._wording.preparation_description(
+                activity, meeting, is_length_assumed=at is not None
+            ),
             categories=self._wording.categories(activity.process, (meeting.body,)),
             is_sure=meeting.is_known and not is_conditional,
             is_off=False,

@@ -32,6 +32,10 @@ MOST_WHAT = 100
 CALLED_OFF = Text("Vervallen: ", "Cancelled: ")
 """What stands before the title of an appointment that is off."""
 
+ONE_HOUR = Text(
+    "Hoe lang het duurt, is niet bekend; hier staat één uur.",
+    "How long it takes is not known; one hour is shown.",
+)
 CONDITIONAL = Text("onder voorwaarde", "conditional")
 
 GONE = Text(
@@ -202,7 +206,9 @@ class Wording:
         lines.append(self._label("Kenmerk", "Reference", f"{activity.id} ({deadline.id})"))
         return "\n".join(lines)
 
-    def preparation_description(self, activity: Activity, meeting: Preparation) -> str:
+    def preparation_description(
+        self, activity: Activity, meeting: Preparation, *, is_length_assumed: bool
+    ) -> str:
         """Return which step is prepared, and how the day follows from it."""
         body = self._timeline.bodies[meeting.body]
         offset = meeting.agenda.offset or ONE_DAY
@@ -233,6 +239,8 @@ class Wording:
                     "A meeting in that week is known; its day is the one shown here.",
                 )
             )
+        if is_length_assumed:
+            lines.append(ONE_HOUR.say(self._lang))
         if meeting.agenda.source:
             lines.append(self._label("Bron", "Source", self._timeline.cite(meeting.agenda.source)))
         lines.append(self._label("Kenmerk", "Reference", activity.id))
@@ -293,10 +301,7 @@ class Wording:
         if slot.doubt.nl:
             yield from self._doubt(part, slot)
         if is_length_assumed:
-            yield self._say(
-                "Hoe lang het duurt, is niet bekend; hier staat één uur.",
-                "How long it takes is not known; one hour is shown.",
-            )
+            yield ONE_HOUR.say(self._lang)
         if activity.words and (slot.doubt.nl or activity.reading):
             yield self._label("De bron zegt", "The source says", f"„{activity.words}”")
         if activity.reading and part.actual is None:
