@@ -25,20 +25,21 @@ from boplan.dates.holidays import holiday_on
 from boplan.dates.meetings import Calendar, Preparation
 from boplan.dates.period import shift
 from boplan.dates.recurrence import occurrences
-from boplan.feeds.writing.slots import NO_DAY, Slot, is_limit, slots_of
+from boplan.feeds.writing.slots import HELD_OVER, NO_DAY, Slot, days_in, is_limit, slots_of
 from boplan.feeds.writing.wording import Told, Wording
-from boplan.model.timeline import Activity, Deadline, Timeline
+from boplan.model.timeline import Activity, Deadline, Record, Timeline
 from boplan.model.vocabulary import (
     MEETING_PURPOSES,
     STATES,
     Certainty,
     Lang,
+    Outcome,
     Purpose,
     RecordKind,
     Status,
     Text,
 )
-from boplan.model.when import Moment, When
+from boplan.model.when import UNKNOWN, Bounds, Moment, OneOf, Part, Span, When
 from boplan.rules.case import Case
 from boplan.rules.finding import Finding
 from boplan.schedule.narrowing import Narrowed
@@ -49,6 +50,12 @@ NAMESPACE = uuid.UUID("9f6b5d0e-3c0a-5e0b-8d0e-6f2f7a1c4b52")
 
 ASSUMED = timedelta(hours=1)
 """How long a meeting is shown of which only the start is known; its text says so."""
+
+_OUTSIDE = frozenset({Purpose.AANLEVEREN, Purpose.OPSTELLEN, Purpose.PUBLICEREN, Purpose.VERWERKEN})
+"""What is not done in a meeting of the body, and so has not its hour."""
+
+_UPKEEP = "BP8"
+"""Findings about waivers: for who keeps the file, and BP803 comes with a mere day."""
 
 _OFF = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_DONE, Status.NOT_NEEDED})
 
@@ -111,11 +118,12 @@ def appointments(
 
 
 def undated(case: Case) -> list[str]:
-    """Return the steps that can be in no calendar, because nothing is known of their date."""
+    """Return the steps that no calendar shows wholly: of them, or of a part, no day is known."""
     return [
         one
         for one, step in case.steps.items()
-        if step.status not in _OFF and _plan_of(step) is None and not _occurs(step.activity)
+        if not _occurs(step.activity)
+        and any(_is_undated(part, step.activity) for part in step.tracks or (step,))
     ]
 
 
@@ -124,11 +132,10 @@ def _occurs(activity: Activity) -> bool:
     return recurrence is not None and "FREQ=" in recurrence.rule and recurrence.from_ is not None
 
 
-def _plan_of(step: Progress) -> When | None:
-    if step.activity.recurrence is not None:
-        return None
-    own = [track.actual or track.current for track in step.tracks]
-    return step.actual or step.current or next((one for one in own if one is not None), None)
+def _is_undated(part: Progress | Track, activity: Activity) -> bool:
+    when = part.actual or part.current
+    is_unknown = when is None or when.bounds.is_unknown
+    return part.status not in _OFF and (is_unknown or activity.recurrence is not None)
 
 
 class _Writer:
@@ -142,24 +149,34 @@ class _Writer:
         self._horizon = horizon
         self._findings: dict[str, list[Finding]] = defaultdict(list)
         for one in findings:
-            if one.fault.activity is not None and one.fault.certainty is Certainty.CERTAIN:
+            is_certain = one.fault.certainty is Certainty.CERTAIN
+            if one.fault.activity is not None and is_certain and not one.code.startswith(_UPKEEP):
                 self._findings[one.fault.activity].append(one)
         self._bound = bound_municipalities(case.timeline)
         self._wording = Wording(case.timeline, lang)
 
     def write(self) -> Iterator[Appointment]:
+        agendas = self._timeline.agendas
         prepared: dict[str, list[Preparation]] = defaultdict(list)
         for step, meeting in self._case.prepared:
             prepared[step.activity.id].append(meeting)
         for step in self._case.steps.values():
-            for part in self._parts(step):
+            parts = list(self._parts(step))
+            for part in parts:
                 yield from self._of_part(part)
+            living = [part for part in parts if not part.is_off]
+            is_open = bool(living) and all(part.is_conditional for part in living)
             for deadline in step.deadlines:
-                yield self._of_deadline(step, deadline)
+                yield self._of_deadline(step, deadline, is_conditional=is_open)
             seen: dict[str, int] = {}
-            for meeting in prepared[step.activity.id]:
+            # By the order of the file: a further agenda must not change who is who.
+            for meeting in sorted(
+                prepared[step.activity.id], key=lambda one: agendas.index(one.agenda)
+            ):
                 seen[meeting.body] = seen.get(meeting.body, 0) + 1
-                yield self._of_preparation(step, meeting, seen[meeting.body])
+                yield self._of_preparation(
+                    step, meeting, seen[meeting.body], is_conditional=is_open
+                )
 
     # -- a step, or one municipality's part in it --------------------------------------
 
@@ -175,9 +192,14 @@ class _Writer:
                 (one.on for one in reversed(records) if one.kind is RecordKind.STARTED), None
             )
             when = took_place(part.current, began, part.actual) or part.current
-            is_day_lost = part.actual is not None and _says_less(when, part.current)
-            if is_day_lost:
-                when = part.current
+            left = _left(step, when)
+            if part.actual is None and isinstance(when, Span) and isinstance(began, Moment):
+                when, left = _begun(when, left, began.part)
+            planned = None
+            if part.actual is not None and _says_less(when, part.current):
+                planned = _planned_by(part.current, left, when)
+            if planned is not None:
+                when, left = part.current, planned
             yield Told(
                 activity=step.activity,
                 municipality=municipality,
@@ -186,10 +208,12 @@ class _Writer:
                 current=part.current,
                 actual=part.actual,
                 when=when,
-                left=None if is_day_lost else _left(step, when, is_whole=not step.tracks),
-                is_day_lost=is_day_lost,
+                left=left,
+                is_day_lost=planned is not None,
                 has_begun=began is not None,
+                is_needed=self._is_needed(step.activity, municipality),
                 records=records,
+                waits_for=self._waits_for(step.activity, part.status),
                 deadlines=step.deadlines,
                 findings=tuple(
                     one
@@ -197,6 +221,23 @@ class _Writer:
                     if one.fault.municipality in (None, municipality) or municipality is None
                 ),
             )
+
+    def _waits_for(self, activity: Activity, status: Status) -> tuple[Activity, ...]:
+        if status in _OFF or status is Status.DONE:
+            return ()
+        steps = [self._case.steps[after.id] for after in activity.after]
+        return tuple(step.activity for step in steps if step.status not in _OFF)
+
+    def _is_needed(self, activity: Activity, municipality: str | None) -> bool:
+        """Return whether a record says that the step was not made whose fallback this is.
+
+        That its day went by in silence is no such record.
+        """
+        if activity.fallback_for is None:
+            return False
+        other = self._case.steps[activity.fallback_for]
+        own = [one for one in other.tracks if one.municipality == municipality]
+        return all(one.status is Status.NOT_DONE for one in own or (other,))
 
     def _of_part(self, part: Told) -> Iterator[Appointment]:
         if part.activity.recurrence is not None:
@@ -206,11 +247,14 @@ class _Writer:
             return
         left = part.left.when if part.left is not None else None
         bounds = part.left.bounds if part.left is not None else part.when.bounds
+        plans = (part.original, *(one.to for one in part.records))
         is_state = part.activity.purpose in STATES
-        for slot in slots_of(
-            part.when, left or part.when, bounds, part.original, is_state=is_state
-        ):
-            yield self._of_slot(part, _doubted(slot) if part.is_day_lost else slot)
+        for slot in slots_of(part.when, left or part.when, bounds, plans, is_state=is_state):
+            if part.is_day_lost:
+                slot = _doubted(slot, NO_DAY)
+            elif _is_held_over(part):
+                slot = _doubted(slot, HELD_OVER)
+            yield self._of_slot(part, slot)
 
     def _of_recurring(self, part: Told) -> Iterator[Appointment]:
         recurrence = part.activity.recurrence
@@ -219,23 +263,36 @@ class _Writer:
         ended = part.actual.bounds.latest_finish if part.actual is not None else None
         if ended is not None:
             through = min(through, ended)
+        off_since = _off_since(part.records)
         for found in occurrences(recurrence, through, since=self._horizon.first):
             when = Moment(found)
             key = f"from={found.start.isoformat()}"
-            for slot in slots_of(when, when, when.bounds, None, is_state=False):
+            for slot in slots_of(when, when, when.bounds, (), is_state=False):
+                if not self._exists(part.municipality, slot):
+                    continue
                 holiday = holiday_on(slot.first) if slot.first == slot.last else None
                 doubt = slot.doubt
                 if holiday is not None:
                     doubt = Text(f"valt op {holiday.nl}", f"falls on {holiday.en}")
-                yield self._of_slot(
-                    part, Slot(slot.first, slot.last, slot.at, doubt=doubt, key=key)
-                )
+                of = part
+                if part.is_off and off_since is not None and slot.last < off_since:
+                    of = replace(part, status=Status.ELAPSED)  # that one was not called off
+                yield self._of_slot(of, replace(slot, doubt=doubt, key=key))
+
+    def _exists(self, municipality: str | None, slot: Slot) -> bool:
+        """Return whether a municipality exists on a day of the slot: they merge."""
+        if municipality is None:
+            return True
+        its = self._timeline.municipalities[municipality]
+        return (its.from_ or date.min) <= slot.last and slot.first <= (its.until or date.max)
 
     def _of_slot(self, part: Told, slot: Slot) -> Appointment:
         activity = part.activity
         at = slot.at
-        if at is None and slot.first == slot.last and not slot.prefix.nl:
-            at = self._hour(activity, part.municipality, slot.first)
+        if at is None and slot.is_its_day and slot.first == slot.last:
+            at = _planned_hour(part, slot.first)
+            if at is None and activity.purpose not in _OUTSIDE:
+                at = self._hour(activity, part.municipality, slot.first)
         length = timedelta(minutes=activity.duration) if activity.duration else ASSUMED
         names = {"activity": activity.first_id}
         if part.municipality is not None:
@@ -283,16 +340,22 @@ class _Writer:
 
     # -- what belongs to a step --------------------------------------------------------
 
-    def _of_deadline(self, step: Progress, deadline: Deadline) -> Appointment:
+    def _of_deadline(
+        self, step: Progress, deadline: Deadline, *, is_conditional: bool
+    ) -> Appointment:
         activity = step.activity
         return Appointment(
             uid=uid_of(deadline=deadline.id),
             first=deadline.date,
             last=deadline.date,
-            summary=self._wording.deadline_summary(activity, deadline),
-            description=self._wording.deadline_description(activity, deadline),
+            summary=self._wording.deadline_summary(
+                activity, deadline, is_conditional=is_conditional
+            ),
+            description=self._wording.deadline_description(
+                step, deadline, self._waits_for(activity, step.status)
+            ),
             categories=self._wording.categories(activity.process, activity.body),
-            is_sure=True,
+            is_sure=not is_conditional,
             is_off=step.status in _OFF,
             alarms=() if step.status is Status.DONE else _alarms(activity, deadline.date),
             process=activity.process,
@@ -302,8 +365,12 @@ class _Writer:
             is_deadline=True,
         )
 
-    def _of_preparation(self, step: Progress, meeting: Preparation, number: int) -> Appointment:
+    def _of_preparation(
+        self, step: Progress, meeting: Preparation, number: int, *, is_conditional: bool
+    ) -> Appointment:
         activity = step.activity
+        known = Calendar.of(self._timeline, meeting.body).meeting_on(meeting.day)
+        at = known.time() if isinstance(known, datetime) else None
         names = {"preparation": activity.first_id, "body": meeting.body}
         if number > 1:
             names["number"] = str(number)
@@ -311,10 +378,15 @@ class _Writer:
             uid=uid_of(**names),
             first=meeting.day,
             last=meeting.day,
-            summary=self._wording.preparation_summary(activity, meeting),
-            description=self._wording.preparation_description(activity, meeting),
+            at=at,
+            summary=self._wording.preparation_summary(
+                activity, meeting, is_conditional=is_conditional
+            ),
+            description=self._wording.preparation_description(
+                activity, meeting, is_length_assumed=at is not None
+            ),
             categories=self._wording.categories(activity.process, (meeting.body,)),
-            is_sure=meeting.is_known,
+            is_sure=meeting.is_known and not is_conditional,
             is_off=False,
             alarms=(),
             process=activity.process,
@@ -325,18 +397,83 @@ class _Writer:
         )
 
 
-def _left(step: Progress, when: When | None, *, is_whole: bool) -> Narrowed | None:
+def _left(step: Progress, when: When | None) -> Narrowed | None:
     """Return what the order of the steps leaves of a date, None if it says nothing of it."""
     window = step.window
-    if is_whole or window.given == when:
+    if window.given == when:
         return window
     if window.shared is not None and window.shared.given == when:
         return window.shared
     return None
 
 
-def _doubted(slot: Slot) -> Slot:
-    return slot if slot.doubt.nl else replace(slot, doubt=NO_DAY)
+def _begun(plan: Span, left: Narrowed | None, began: Part) -> tuple[Span, Narrowed | None]:
+    """Return what lasts from the day on which it really began, and what is left of that."""
+    end = plan.end.last if plan.end is not None else date.max
+    if began.last > end:
+        return plan, left
+    when = Span(began, plan.end)
+    if left is None or left.bounds.latest_finish is None:
+        return when, None
+    last = max(left.bounds.latest_finish, began.last)
+    ends = max(left.bounds.earliest_finish or began.first, began.first)
+    return when, replace(left, bounds=Bounds(began.first, began.last, ends, last), given=when)
+
+
+def _planned_by(plan: When | None, left: Narrowed | None, done: When | None) -> Narrowed | None:
+    """Return what is left of a plan that was done by a day, None if it was another day.
+
+    What was done by 10 February was not done on the 20th, whatever the plan said.
+    """
+    known = left.bounds if left is not None else done.bounds if done is not None else UNKNOWN
+    if plan is None or plan.bounds.earliest_start is None or known.latest_finish is None:
+        return None
+    # Of a span it is the end that was done by then, not the start.
+    since = None if isinstance(plan, Span) else known.earliest_start
+    first = max(plan.bounds.earliest_start, since or date.min)
+    last = min(plan.bounds.latest_finish or date.max, known.latest_finish)
+    when = plan
+    if isinstance(plan, OneOf):
+        members = tuple(
+            one
+            for one in plan.members
+            if (one.first or date.min) <= last and first <= (one.last or date.max)
+        )
+        if not members:
+            return None
+        when = OneOf(members)
+        first = max(first, when.bounds.earliest_start or date.min)
+        last = min(last, when.bounds.latest_finish or date.max)
+    if first > last:
+        return None
+    begins = min(plan.bounds.latest_start or last, last)
+    ends = max(min(plan.bounds.earliest_finish or first, last), first)
+    return Narrowed(Bounds(first, begins, ends, last), when, plan)
+
+
+def _off_since(records: Iterable[Record]) -> date | None:
+    """Return the day on which the newest of the records called it off, None if none did."""
+    kinds = (RecordKind.CANCELLED, RecordKind.SUPERSEDED, RecordKind.NOT_DONE)
+    days = [one.on.bounds.latest_finish for one in records if one.kind in kinds and one.on]
+    return days[-1] if days else None
+
+
+def _doubted(slot: Slot, doubt: Text) -> Slot:
+    if slot.doubt.nl or slot.is_dropped:
+        return slot
+    return replace(slot, at=None, doubt=doubt, is_its_day=False)
+
+
+def _is_held_over(part: Told) -> bool:
+    """Return whether a body met on it but decided later, on a day that nobody has named."""
+    if part.is_off or part.status is Status.DONE:
+        return False
+    kinds = (RecordKind.OUTCOME, RecordKind.MOVED, RecordKind.SETTLED)
+    newest = next((one for one in reversed(part.records) if one.kind in kinds), None)
+    if newest is None or newest.outcome is not Outcome.AANGEHOUDEN or newest.on is None:
+        return False
+    planned = part.current.bounds.latest_finish if part.current is not None else None
+    return planned is not None and planned <= (newest.on.bounds.latest_finish or date.max)
 
 
 def _says_less(actual: When | None, plan: When | None) -> bool:
@@ -344,6 +481,16 @@ def _says_less(actual: When | None, plan: When | None) -> bool:
     if actual is None or plan is None:
         return False
     return actual.bounds.earliest_start is None and plan.bounds.earliest_start is not None
+
+
+def _planned_hour(part: Told, day: date) -> time | None:
+    """Return the hour that the plan gives that day: who settles or does it names days only."""
+    is_moved = any(one.kind is RecordKind.MOVED for one in part.records)
+    for when in (part.current, None if is_moved else part.original):
+        for one in days_in(when) if when is not None else ():
+            if one.start == day and one.at is not None:
+                return one.at
+    return None
 
 
 def _alarms(activity: Activity, last: date) -> tuple[int, ...]:

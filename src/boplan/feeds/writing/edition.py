@@ -125,7 +125,7 @@ class Edition:
     def _withdraw(self, before: Remembered) -> Published | None:
         """Return an event that the timeline no longer has, as cancelled."""
         start = before.value("DTSTART")
-        if self._is_forgotten(before) or self._is_over(start):
+        if self._is_forgotten(before) or self._is_over(start, before.value("DTEND")):
             return None
         content = before.content if before.is_off else self._called_off(before.content)
         lines = _folded(content)
@@ -172,9 +172,14 @@ class Edition:
         changed = _instant(before.stamps.modified, self._stamp)
         return before.is_off and changed + KEPT < self._stamp
 
-    def _is_over(self, start: str) -> bool:
-        """Return whether it lies before the horizon, as a repetition of years ago."""
-        return bool(_DATE.match(start)) and start[:8] < self._horizon.first.strftime("%Y%m%d")
+    def _is_over(self, start: str, end: str) -> bool:
+        """Return whether it lies before the horizon, as a repetition of years ago.
+
+        A whole day ends, exclusively, on the day after; one at midnight may end on it.
+        """
+        first = self._horizon.first.strftime("%Y%m%d")
+        is_date = _DATE.match(start) and _DATE.match(end)
+        return bool(is_date) and start[:8] < first and end[:8] <= first
 
 
 def _instant(stamp: str, otherwise: datetime) -> datetime:

@@ -9,7 +9,7 @@ from boplan.dates.meetings import Preparation
 from boplan.dates.period import say_period
 from boplan.dates.spoken import say, say_bounds, say_day, say_recurrence
 from boplan.feeds.lines import printable
-from boplan.feeds.writing.slots import Slot
+from boplan.feeds.writing.slots import ONLY_DAY, Slot
 from boplan.model.timeline import ONE_DAY, Activity, Deadline, Record, Timeline
 from boplan.model.vocabulary import (
     MEETING_PURPOSES,
@@ -23,6 +23,7 @@ from boplan.model.vocabulary import (
 from boplan.model.when import When
 from boplan.rules.finding import Finding
 from boplan.schedule.narrowing import Narrowed
+from boplan.schedule.progress import Progress
 
 MOST_WHO = 60
 MOST_WHAT = 100
@@ -30,6 +31,12 @@ MOST_WHAT = 100
 
 CALLED_OFF = Text("Vervallen: ", "Cancelled: ")
 """What stands before the title of an appointment that is off."""
+
+ONE_HOUR = Text(
+    "Hoe lang het duurt, is niet bekend; hier staat één uur.",
+    "How long it takes is not known; one hour is shown.",
+)
+CONDITIONAL = Text("onder voorwaarde", "conditional")
 
 GONE = Text(
     "Dit staat niet meer in de tijdlijn.", "This is no longer in the timeline."
@@ -62,7 +69,11 @@ class Told:
     is_day_lost: bool
     """It was done, but nothing says when: `when` is still the plan."""
     has_begun: bool
+    is_needed: bool
+    """Whether it is certain that the step was not made whose fallback it is."""
     records: tuple[Record, ...]
+    waits_for: tuple[Activity, ...]
+    """What comes first; nothing once it is done or off itself, and nothing that is off."""
     deadlines: tuple[Deadline, ...]
     findings: tuple[Finding, ...]
 
@@ -76,7 +87,8 @@ class Told:
         """Return whether it depends on something that has not been decided."""
         if self.status is Status.DONE or self.has_begun:
             return False
-        return bool(self.activity.condition or self.activity.fallback_for)
+        is_fallback = self.activity.fallback_for is not None and not self.is_needed
+        return bool(self.activity.condition) or is_fallback
 
 
 class Wording:
@@ -92,18 +104,23 @@ class Wording:
         """Return the title of a step: body, purpose and document, and what is in doubt."""
         doubts = [slot.doubt.say(self._lang)] if slot.doubt.nl else []
         if part.is_conditional:
-            doubts.append(self._say("onder voorwaarde", "conditional"))
+            doubts.append(CONDITIONAL.say(self._lang))
         title = slot.prefix.say(self._lang) + self._core(part.activity, part.municipality)
-        return f"{title} ({', '.join(doubts)})" if doubts else title
+        return _with(title, doubts)
 
-    def deadline_summary(self, activity: Activity, deadline: Deadline) -> str:
+    def deadline_summary(
+        self, activity: Activity, deadline: Deadline, *, is_conditional: bool
+    ) -> str:
         """Return the title of a deadline."""
         kind = "Uiterste dag: ", "Deadline: "
         if not deadline.hard:
             kind = "Streefdatum: ", "Target date: "
-        return self._say(*kind) + self._core(activity, None)
+        title = self._say(*kind) + self._core(activity, None)
+        return _with(title, [CONDITIONAL.say(self._lang)] if is_conditional else [])
 
-    def preparation_summary(self, activity: Activity, meeting: Preparation) -> str:
+    def preparation_summary(
+        self, activity: Activity, meeting: Preparation, *, is_conditional: bool
+    ) -> str:
         """Return the title of a meeting that prepares a step."""
         body = self._timeline.bodies[meeting.body].label
         what = self._documents(activity) or activity.title
@@ -112,7 +129,10 @@ class Wording:
             body=printable(body, MOST_WHO), what=printable(what, MOST_WHAT),
             who=printable(self._who(activity, None), MOST_WHO),
         )  # fmt: skip
-        return title if meeting.is_known else f"{title} ({self._say('afgeleid', 'derived')})"
+        doubts = [] if meeting.is_known else [self._say("afgeleid", "derived")]
+        if is_conditional:
+            doubts.append(CONDITIONAL.say(self._lang))
+        return _with(title, doubts)
 
     def _core(self, activity: Activity, municipality: str | None) -> str:
         who = printable(self._who(activity, municipality), MOST_WHO)
@@ -129,12 +149,13 @@ class Wording:
         name = self._timeline.municipalities[municipality].name
         if not activity.body:
             return name
+        bodies = [self._timeline.bodies[one] for one in activity.body]
         said = []
-        for one in activity.body:
-            body = self._timeline.bodies[one]
+        for body in bodies:
             single = ONE_OF.get(body.level) if body.per_municipality else None
-            said.append(f"{single.say(self._lang) if single else body.label}")
-        return f"{' + '.join(said)} {name}"
+            said.append(single.say(self._lang) if single else body.label)
+        whose = name if all(body.per_municipality for body in bodies) else f"({name})"
+        return f"{' + '.join(said)} {whose}"
 
     def _documents(self, activity: Activity) -> str:
         documents = [self._timeline.documents[one] for one in activity.document]
@@ -154,11 +175,13 @@ class Wording:
         lines = [activity.title, ""]
         lines += self._off(part)
         if slot.is_dropped and not part.is_off and part.when is not None:
-            day = say(part.when, self._lang)
+            left = part.left.when if part.left is not None else None
+            day = say(left or part.when, self._lang)
             lines.append(
                 self._say(f"Niet op deze dag, maar: {day}.", f"Not on this day, but: {day}.")
             )
         lines += self._actors(activity, part.municipality)
+        lines += self._waits_for(part.waits_for)
         lines += self._dates(part, slot, is_length_assumed=is_length_assumed)
         lines += self._conditions(part)
         lines += [self._limit(deadline) for deadline in part.deadlines]
@@ -166,16 +189,26 @@ class Wording:
         lines += self._origin(activity)
         return "\n".join(lines)
 
-    def deadline_description(self, activity: Activity, deadline: Deadline) -> str:
+    def deadline_description(
+        self, step: Progress, deadline: Deadline, waits_for: Iterable[Activity]
+    ) -> str:
         """Return what must be done by then, and what follows if it is not."""
+        activity = step.activity
         lines = [activity.title, "", self._limit(deadline)]
         lines += self._actors(activity, None)
+        lines += self._waits_for(waits_for)
+        if activity.condition:
+            lines.append(self._label("Voorwaarde", "Condition", activity.condition))
+        if step.status is Status.DONE and step.actual is not None:
+            lines.append(self._label("Gedaan", "Done", say(step.actual, self._lang)))
         if deadline.source:
             lines.append(self._label("Bron", "Source", self._timeline.cite(deadline.source)))
         lines.append(self._label("Kenmerk", "Reference", f"{activity.id} ({deadline.id})"))
         return "\n".join(lines)
 
-    def preparation_description(self, activity: Activity, meeting: Preparation) -> str:
+    def preparation_description(
+        self, activity: Activity, meeting: Preparation, *, is_length_assumed: bool
+    ) -> str:
         """Return which step is prepared, and how the day follows from it."""
         body = self._timeline.bodies[meeting.body]
         offset = meeting.agenda.offset or ONE_DAY
@@ -206,6 +239,8 @@ class Wording:
                     "A meeting in that week is known; its day is the one shown here.",
                 )
             )
+        if is_length_assumed:
+            lines.append(ONE_HOUR.say(self._lang))
         if meeting.agenda.source:
             lines.append(self._label("Bron", "Source", self._timeline.cite(meeting.agenda.source)))
         lines.append(self._label("Kenmerk", "Reference", activity.id))
@@ -250,9 +285,11 @@ class Wording:
         if activity.document:
             titles = [self._timeline.documents[one].title for one in activity.document]
             yield self._label("Stuk", "Document", "; ".join(titles))
-        after = [self._timeline.activities[one.id].title for one in activity.after]
-        if after:
-            yield self._label("Wacht op", "Waits for", "; ".join(after))
+
+    def _waits_for(self, others: Iterable[Activity]) -> Iterator[str]:
+        said = "; ".join(one.title for one in others)
+        if said:
+            yield self._label("Wacht op", "Waits for", said)
 
     def _dates(self, part: Told, slot: Slot, *, is_length_assumed: bool) -> Iterator[str]:
         activity = part.activity
@@ -264,15 +301,13 @@ class Wording:
         if slot.doubt.nl:
             yield from self._doubt(part, slot)
         if is_length_assumed:
-            yield self._say(
-                "Hoe lang het duurt, is niet bekend; hier staat één uur.",
-                "How long it takes is not known; one hour is shown.",
-            )
+            yield ONE_HOUR.say(self._lang)
         if activity.words and (slot.doubt.nl or activity.reading):
             yield self._label("De bron zegt", "The source says", f"„{activity.words}”")
         if activity.reading and part.actual is None:
             yield activity.reading
-        if part.current != part.original and part.original is not None:
+        is_other = part.original not in (part.when, None) or part.current != part.original
+        if is_other and part.original is not None and activity.recurrence is None:
             first = say(part.original, self._lang)
             yield self._label("Oorspronkelijk gepland", "Originally planned", first)
         yield from self._happened(part)
@@ -288,7 +323,7 @@ class Wording:
         is_past = part.actual is not None
         if is_past:
             yield self._say("Welke dag het was, is niet bekend.", "Which day it was is not known.")
-        elif slot.first == slot.last and slot.key.startswith("day="):
+        elif slot.key.startswith("day=") and slot.doubt != ONLY_DAY:
             yield self._say(
                 "Het is één van deze dagen; welke, staat niet vast.",
                 "It is one of these days; which is not fixed.",
@@ -298,7 +333,9 @@ class Wording:
 
     def _happened(self, part: Told) -> Iterator[str]:
         for record in part.records:
-            if record.kind is RecordKind.MOVED and record.to is not None:
+            if record.kind is RecordKind.STARTED and record.on is not None:
+                yield self._label("Begonnen", "Started", say(record.on, self._lang))
+            elif record.kind is RecordKind.MOVED and record.to is not None:
                 to = say(record.to, self._lang)
                 yield _sentence(self._say(f"Verplaatst naar {to}", f"Moved to {to}"), record.reason)
             elif record.kind is RecordKind.SETTLED and record.settled is not None:
@@ -307,7 +344,9 @@ class Wording:
             elif record.kind is RecordKind.OUTCOME:
                 point = f" ({record.point})" if record.point else ""
                 yield self._label("Besluit", "Outcome", f"{record.outcome}{point}")
-            elif record.kind is RecordKind.NO_EVIDENCE:
+            elif record.kind is RecordKind.NO_EVIDENCE and not (
+                part.is_off or part.status is Status.DONE
+            ):
                 yield self._say(
                     "Of dit is gebeurd, is niet bekend.", "Whether this happened is not known."
                 )
@@ -322,10 +361,16 @@ class Wording:
             yield self._label("Voorwaarde", "Condition", activity.condition)
         if activity.fallback_for and not part.is_off:
             other = self._timeline.activities[activity.fallback_for].title
-            yield self._say(
-                f"Alleen voor wie „{other}” niet heeft gehaald.",
-                f"Only for who did not make “{other}”.",
-            )
+            if part.is_needed:
+                yield self._say(
+                    f"Nodig, want „{other}” is niet gehaald.",
+                    f"Needed, because “{other}” was not made.",
+                )
+            else:
+                yield self._say(
+                    f"Alleen voor wie „{other}” niet heeft gehaald.",
+                    f"Only for who did not make “{other}”.",
+                )
 
     def _limit(self, deadline: Deadline) -> str:
         kind = ("Uiterste dag", "Deadline") if deadline.hard else ("Streefdatum", "Target date")
@@ -353,6 +398,10 @@ class Wording:
 
     def _label(self, nl: str, en: str, text: str) -> str:
         return f"{self._say(nl, en)}: {text}"
+
+
+def _with(title: str, doubts: list[str]) -> str:
+    return f"{title} ({', '.join(doubts)})" if doubts else title
 
 
 def _sentence(*texts: str) -> str:
