@@ -31,7 +31,7 @@ from boplan.feeds.writing.calendar import (
     sort_key,
     stamp_of,
 )
-from boplan.feeds.writing.catalogue import Feed
+from boplan.feeds.writing.catalogue import Feed, Kind
 from boplan.feeds.writing.memory import Memory, Remembered
 from boplan.feeds.writing.wording import CALLED_OFF, GONE
 from boplan.model.vocabulary import Lang
@@ -59,8 +59,8 @@ class Published:
 
     def is_in(self, feed: Feed) -> bool:
         """Return whether it belongs in a feed."""
-        if self.appointment is None:
-            return feed.file in self.files
+        if self.appointment is None:  # in the feed of everything it was, also if that is damaged
+            return feed.kind is Kind.ALL or feed.file in self.files
         return feed.wants(self.appointment)
 
 
