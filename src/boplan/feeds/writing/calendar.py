@@ -6,6 +6,7 @@ to chance is settled here: the order of properties, the stamps, the time zone, t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -46,6 +47,7 @@ VTIMEZONE = (
 )
 _RULES_HOLD_FROM = date(1996, 10, 28)
 _MORNING = timedelta(hours=9)
+_STAMP = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _DAY = timedelta(days=1)
 
 
@@ -62,6 +64,17 @@ class Stamps:
 def stamp_of(moment: datetime) -> str:
     """Return an instant as iCalendar writes it in UTC."""
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def instant_of(stamp: str) -> datetime | None:
+    """Return the instant of a stamp, None if it is none or of a year that nobody stamps."""
+    if not _STAMP.fullmatch(stamp):
+        return None
+    try:
+        found = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:  # the thirteenth month
+        return None
+    return found if 1970 <= found.year <= 9000 else None
 
 
 def event_lines(
@@ -109,10 +122,11 @@ def calendar_of(name: str, about: str, events: Sequence[bytes]) -> bytes:
     # RFC 7986, 5.7: VALUE=DURATION must be there.
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
-    head, end = calendar.to_ical(sorted=False).split(b"END:VCALENDAR")
+    end = b"END:VCALENDAR\r\n"
+    head = calendar.to_ical(sorted=False).removesuffix(end)
     # A calendar holds one component at least (RFC 5545, 3.6): without events, the zone.
     uses_zone = not events or any(b";TZID=" in one for one in events)
-    return b"".join([head, VTIMEZONE if uses_zone else b"", *events, b"END:VCALENDAR", end])
+    return b"".join([head, VTIMEZONE if uses_zone else b"", *events, end])
 
 
 def _between(event: bytes) -> bytes:

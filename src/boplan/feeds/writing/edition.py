@@ -13,10 +13,9 @@ never there          off                   not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from icalendar.parser import Contentline
@@ -28,10 +27,11 @@ from boplan.feeds.writing.calendar import (
     calendar_of,
     event_lines,
     event_of,
+    instant_of,
     sort_key,
     stamp_of,
 )
-from boplan.feeds.writing.catalogue import Feed
+from boplan.feeds.writing.catalogue import Feed, Kind
 from boplan.feeds.writing.memory import Memory, Remembered
 from boplan.feeds.writing.wording import CALLED_OFF, GONE
 from boplan.model.vocabulary import Lang
@@ -40,7 +40,6 @@ KEPT = timedelta(days=60)
 """How long an event that is cancelled stays in the feeds: longer than a summer holiday."""
 
 _SECOND = timedelta(seconds=1)
-_DATE = re.compile(r"[0-9]{8}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ class Published:
 
     def is_in(self, feed: Feed) -> bool:
         """Return whether it belongs in a feed."""
-        if self.appointment is None:
-            return feed.file in self.files
+        if self.appointment is None:  # in the feed of everything it was, also if that is damaged
+            return feed.kind is Kind.ALL or feed.file in self.files
         return feed.wants(self.appointment)
 
 
@@ -125,7 +124,7 @@ class Edition:
     def _withdraw(self, before: Remembered) -> Published | None:
         """Return an event that the timeline no longer has, as cancelled."""
         start = before.value("DTSTART")
-        if self._is_forgotten(before) or self._is_over(start, before.value("DTEND")):
+        if self._is_forgotten(before) or self._is_over(before):
             return None
         content = before.content if before.is_off else self._called_off(before.content)
         lines = _folded(content)
@@ -164,34 +163,27 @@ class Edition:
         if before is None:
             return Stamps(sequence, stamp, stamp)
         # A clock that was put back must not make a change look old.
-        newer = stamp_of(_instant(before.stamps.modified, self._stamp) + _SECOND)
+        newer = stamp_of(_changed(before) + _SECOND)
         return Stamps(sequence, before.stamps.created, max(stamp, newer))
 
     def _is_forgotten(self, before: Remembered) -> bool:
         """Return whether it was cancelled so long ago that everybody has seen it."""
-        changed = _instant(before.stamps.modified, self._stamp)
-        return before.is_off and changed + KEPT < self._stamp
+        return before.is_off and _changed(before) + KEPT < self._stamp
 
-    def _is_over(self, start: str, end: str) -> bool:
-        """Return whether it lies before the horizon, as a repetition of years ago.
-
-        A whole day ends, exclusively, on the day after; one at midnight may end on it.
-        """
-        first = self._horizon.first.strftime("%Y%m%d")
-        is_date = _DATE.match(start) and _DATE.match(end)
-        return bool(is_date) and start[:8] < first and end[:8] <= first
+    def _is_over(self, before: Remembered) -> bool:
+        """Return whether it lies before the horizon, as a repetition of years ago."""
+        return before.value("DTEND") <= self._horizon.first.strftime("%Y%m%d")
 
 
-def _instant(stamp: str, otherwise: datetime) -> datetime:
-    try:
-        return datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    except ValueError:  # eight digits that are no day: damage
-        return otherwise
+def _changed(before: Remembered) -> datetime:
+    changed = instant_of(before.stamps.modified)
+    assert changed is not None, "an event is remembered only with stamps that are right"
+    return changed
 
 
 def _same(lines: bytes, before: Remembered) -> bool:
     content = tuple(line for _, line in unfolded(lines.decode("utf-8")))
-    return content == before.content
+    return content == before.content and not before.is_torn
 
 
 def _folded(lines: Iterable[str]) -> bytes:

@@ -4,7 +4,9 @@ All feeds of a directory remember together. One event stands in several of them,
 one file has lost another still knows, and an event has the same SEQUENCE in all. The index
 holds the SEQUENCE of every event that ever was, so that none is ever lowered.
 
-A feed that was damaged is read as far as it goes: every event that is whole counts.
+A feed that was damaged is read as far as it goes. An event counts if it is whole: of the
+form that is written here, so that it can be published again, as cancelled. Of one that is
+not, and of an index that is not, every SEQUENCE that can still be read counts.
 """
 
 from __future__ import annotations
@@ -12,10 +14,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
 
 from boplan.feeds.lines import unfolded
-from boplan.feeds.writing.calendar import PRODID, Stamps
+from boplan.feeds.writing.calendar import PRODID, Stamps, instant_of
+from boplan.feeds.writing.catalogue import FEED_FILE
 from boplan.model.vocabulary import Text
 
 FORMAT = 1
@@ -25,10 +30,30 @@ INDEX = "index.json"
 """The name of the index."""
 
 _STAMPS = ("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
-_UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-_UTC = re.compile(r"[0-9]{8}T[0-9]{6}Z", re.ASCII)
-_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
-_MOST_SEQUENCE = 2**31 - 1
+_UUID5 = r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+_UID = re.compile(_UUID5)
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_MOST_SEQUENCE = 999_999_999
+"""Nothing changes so often; what is higher was never written here."""
+
+_SEQUENCE_LINE = re.compile(rf"^SEQUENCE:({_NUMBER.pattern})\r?$", re.MULTILINE)
+_SEQUENCE_ENTRY = re.compile(rf'"({_UUID5})"\s*:\s*({_NUMBER.pattern})(?=[\s,}}])')
+_UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
+"""What a feed cannot hold, or should not."""
+
+_TEXT = re.compile(r":(?:[^\\;,]|\\[\\;,nN])+")
+_FORMS = {
+    "SUMMARY": _TEXT,
+    "DESCRIPTION": _TEXT,
+    "STATUS": re.compile(r":(?:CONFIRMED|TENTATIVE|CANCELLED)"),
+}
+"""What an event must have besides its times, and what stands behind the name."""
+
+_TIME = re.compile(
+    r"(;VALUE=DATE:|;TZID=[A-Za-z0-9_+/-]+:|:)([0-9]{8}(?:T[0-9]{6})?)(Z?)", re.ASCII
+)
+_EDGE = re.compile(r"^(?:BEGIN|END):VEVENT\r$", re.MULTILINE)
+_LINE = re.compile(r"[A-Z0-9-]+(?:;[A-Z-]+=[^:;]+)*:.+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +66,8 @@ class Remembered:
     """Its lines without folds, but for UID and stamps."""
     files: frozenset[str]
     """The feeds in which it stood."""
+    is_torn: bool = False
+    """Two feeds had it with the same stamps and other words: some have seen the wrong ones."""
 
     @property
     def is_off(self) -> bool:
@@ -68,6 +95,8 @@ class Memory:
     """What of it was lost, for who runs the export."""
     is_damaged: bool = False
     """Whether an event may have been lost of which nothing is known any more."""
+    highest: int = 0
+    """The highest SEQUENCE in what was damaged, of whatever event it was."""
 
     @property
     def floor(self) -> int:
@@ -78,7 +107,7 @@ class Memory:
         """
         if not self.is_damaged:
             return 0
-        return 1 + max(self.sequences.values(), default=0)
+        return min(1 + max(self.highest, 0, *self.sequences.values()), _MOST_SEQUENCE)
 
     def next_sequence(self, uid: str) -> int:
         """Return the SEQUENCE of the next version of an event."""
@@ -109,22 +138,23 @@ def is_ours(data: bytes) -> bool:
 
 
 def _read_feed(memory: Memory, file: str, data: bytes) -> None:
-    is_whole = data.endswith(b"END:VCALENDAR\r\n")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text, is_whole = data.decode("utf-8", "replace"), False
+    text = data.decode("utf-8", "replace")
     seen: set[str] = set()
-    for lines in _events_in(text):
-        found = _event(lines, file)
-        if found is None or found.uid in seen:
+    is_whole = text.endswith("END:VCALENDAR\r\n")
+    count = 0
+    for lines, is_closed in _events_in(text):
+        count += 1
+        found = _event(memory, lines, file)
+        if found is None or found.uid in seen or not is_closed:
             is_whole = False
-        if found is not None and found.uid not in seen:
+        if found is not None and is_closed:
             seen.add(found.uid)
             _remember(memory, found)
-    if text.count("BEGIN:VEVENT\r\n") != len(seen):
+    if len(_EDGE.findall(text)) != 2 * count:
         is_whole = False
     if not is_whole:
+        numbers = map(int, _SEQUENCE_LINE.findall(text))
+        memory.highest = max(memory.highest, *numbers, 0)
         memory.is_damaged = True
         memory.troubles.append(
             Text(
@@ -134,21 +164,22 @@ def _read_feed(memory: Memory, file: str, data: bytes) -> None:
         )
 
 
-def _events_in(text: str) -> Iterator[list[str]]:
-    """Yield the lines between BEGIN and END of each event that has both."""
+def _events_in(text: str) -> Iterator[tuple[list[str], bool]]:
+    """Yield the lines from each BEGIN of an event, and whether they go on to its END."""
     lines: list[str] | None = None
     for _, line in unfolded(text):
-        if line == "BEGIN:VEVENT":
-            lines = []
-        elif line == "END:VEVENT":
+        if line in ("BEGIN:VEVENT", "END:VEVENT"):
             if lines is not None:
-                yield lines
-            lines = None
+                yield lines, line == "END:VEVENT"
+            lines = [] if line == "BEGIN:VEVENT" else None
         elif lines is not None:
             lines.append(line)
+    if lines is not None:
+        yield lines, False
 
 
-def _event(lines: list[str], file: str) -> Remembered | None:
+def _event(memory: Memory, lines: list[str], file: str) -> Remembered | None:
+    """Return the event with these lines, None if it is not whole; its SEQUENCE counts anyhow."""
     head = dict.fromkeys(_STAMPS, "")
     content = []
     for line in lines:
@@ -157,25 +188,62 @@ def _event(lines: list[str], file: str) -> Remembered | None:
             head[name] = value
         else:
             content.append(line)
-    stamps = head["CREATED"], head["LAST-MODIFIED"]
-    if not all(map(_UTC.fullmatch, stamps)) or not _UID.fullmatch(head["UID"]):
+    uid, created, modified = head["UID"], head["CREATED"], head["LAST-MODIFIED"]
+    if not _UID.fullmatch(uid) or not _NUMBER.fullmatch(head["SEQUENCE"]):
         return None
-    if not _NUMBER.fullmatch(head["SEQUENCE"]):
+    sequence = int(head["SEQUENCE"])
+    memory.sequences[uid] = max(sequence, memory.sequences.get(uid, 0))
+    if None in (instant_of(created), instant_of(modified)) or created > modified:
         return None
-    sequence = min(int(head["SEQUENCE"]), _MOST_SEQUENCE)
-    return Remembered(head["UID"], Stamps(sequence, *stamps), tuple(content), frozenset({file}))
+    stamps = Stamps(sequence, created, modified)
+    found = Remembered(uid, stamps, tuple(content), frozenset({file}))
+    before = memory.events.get(uid)  # in another feed: the same need not be judged twice
+    is_known = before is not None and before.content == found.content
+    return found if is_known or _is_whole(content) else None
+
+
+def _is_whole(content: list[str]) -> bool:
+    """Return whether these are the lines of an event, each of its form, alarms last."""
+    if not all(_LINE.fullmatch(line) and not _UNSAFE.search(line) for line in content):
+        return False
+    alarm = content.index("BEGIN:VALARM") if "BEGIN:VALARM" in content else len(content)
+    edges = [line for line in content[alarm:] if line.startswith(("BEGIN", "END"))]
+    if edges != ["BEGIN:VALARM", "END:VALARM"] * (len(edges) // 2):
+        return False
+    own = content[:alarm]
+    names = [re.split("[:;]", line, maxsplit=1)[0] for line in own]
+    if len(set(names)) < len(names) or not {"BEGIN", "END"}.isdisjoint(names):
+        return False
+    values = {name: line[len(name) :] for name, line in zip(names, own, strict=True)}
+    if not all(form.fullmatch(values.get(name, "")) for name, form in _FORMS.items()):
+        return False
+    return _is_span(values.get("DTSTART", ""), values.get("DTEND", ""))
+
+
+def _is_span(first: str, last: str) -> bool:
+    """Return whether an event can begin and end so: of one kind, and in this order."""
+    start, end = _TIME.fullmatch(first), _TIME.fullmatch(last)
+    if start is None or end is None or start.group(1, 3) != end.group(1, 3):
+        return False
+    if len(start[2]) != len(end[2]) or (len(start[2]) == len("20260115")) != ("DATE" in start[1]):
+        return False
+    try:
+        return datetime.fromisoformat(start[2]) < datetime.fromisoformat(end[2])
+    except ValueError:  # the thirteenth month
+        return False
 
 
 def _remember(memory: Memory, found: Remembered) -> None:
     """Keep the newest version of an event, and in which feeds it stood."""
     before = memory.events.get(found.uid)
-    files = found.files | (before.files if before is not None else frozenset())
-    newest = found
-    if before is not None and _age(before) >= _age(found):
-        newest = before
-    memory.events[found.uid] = Remembered(found.uid, newest.stamps, newest.content, files)
-    known = memory.sequences.get(found.uid, 0)
-    memory.sequences[found.uid] = max(known, newest.stamps.sequence)
+    if before is None:
+        memory.events[found.uid] = found
+        return
+    newest = before if _age(before) >= _age(found) else found
+    is_torn = newest.is_torn
+    if _age(before) == _age(found) and before.content != found.content:
+        is_torn = True
+    memory.events[found.uid] = replace(newest, files=before.files | found.files, is_torn=is_torn)
 
 
 def _age(one: Remembered) -> tuple[int, str]:
@@ -194,16 +262,15 @@ def _read_index(memory: Memory, data: bytes | None, *, has_feeds: bool) -> set[s
                 )
             )
         return set()
+    memory.sequences = _numbers(data)
     try:
         document = json.loads(data)
-        version, feeds, sequences = document["format"], document["feeds"], document["sequences"]
-        listed = {str(one["file"]): str(one["name"]) for one in feeds}
-        numbers = {
-            uid: min(number, _MOST_SEQUENCE)
-            for uid, number in sequences.items()
-            if type(number) is int and number >= 0 and _UID.fullmatch(uid)
-        }
+        version, numbers = document["format"], document["sequences"]
+        memory.names = dict(map(_listed, document["feeds"]))
+        is_whole = type(numbers) is dict and len(numbers) == len(memory.sequences)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        version, is_whole = FORMAT, False
+    if not is_whole:
         memory.is_damaged = True
         memory.troubles.append(
             Text(
@@ -211,14 +278,27 @@ def _read_index(memory: Memory, data: bytes | None, *, has_feeds: bool) -> set[s
                 f"the previous {INDEX} is damaged; what the feeds themselves know counts",
             )
         )
-        return set()
-    if version != FORMAT:
+    elif version != FORMAT:
         memory.troubles.append(
             Text(
                 f"de vorige {INDEX} is van een andere versie van boplan; de nummers erin tellen",
                 f"the previous {INDEX} is of another version of boplan; its numbers count",
             )
         )
-    memory.names = listed
-    memory.sequences = numbers
-    return set(listed)
+    return set(memory.names)
+
+
+def _numbers(data: bytes) -> dict[str, int]:
+    """Return the SEQUENCE of each event, also from an index that was cut off."""
+    found: dict[str, int] = {}
+    for uid, number in _SEQUENCE_ENTRY.findall(data.decode("utf-8", "replace")):
+        found[uid] = max(int(number), found.get(uid, 0))
+    return found
+
+
+def _listed(entry: Any) -> tuple[str, str]:
+    """Return file and name of a feed; raises an error of what it is not."""
+    file, name = entry["file"], entry["name"]
+    if not FEED_FILE.fullmatch(file) or not name.strip():
+        raise ValueError(file)
+    return file, _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", name)
