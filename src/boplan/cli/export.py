@@ -82,10 +82,10 @@ def export(
         municipality=municipality, owner=owner,
     )  # fmt: skip
     chosen = deadlines or any((given.process, given.body, given.municipality, given.owner))
-    _check(
-        given.lang, directory, format_, previous=previous, chosen=chosen, as_json=as_json
-    )  # fmt: skip
     session = options.start(given)
+    _check(
+        session.lang, directory, format_, previous=previous, chosen=chosen, as_json=as_json
+    )  # fmt: skip
     press = _Press(session, _instant(stamp, session.lang), alarms=alarms)
     if directory is not None:
         _to_folder(press, Path(directory), as_json=as_json)
@@ -94,7 +94,7 @@ def export(
 
 
 def _check(
-    lang: str | None, directory: str | None, format_: str | None, *,
+    lang: Lang, directory: str | None, format_: str | None, *,
     previous: str | None, chosen: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Refuse options that do not go together."""
@@ -107,6 +107,8 @@ def _check(
             "zeg waarheen: --dir DIR voor alle agenda's, of --format ics voor één.",
             "say where to: --dir DIR for all feeds, or --format ics for one.",
         )
+    elif directory is not None and format_ is not None:
+        fault = Text("kies --dir of --format, niet allebei.", "choose --dir or --format, not both.")
     elif directory is not None and (chosen or previous is not None):
         fault = Text(
             "--dir schrijft altijd alle agenda's; kiezen en --previous gaan met --format ics.",
@@ -117,7 +119,7 @@ def _check(
     elif directory is None and as_json:
         fault = Text("--json gaat alleen met --dir.", "--json goes with --dir only.")
     if fault is not None:
-        raise CommandError(fault, options.language_of(lang))
+        raise CommandError(fault, lang)
 
 
 def _instant(given: str | None, lang: Lang) -> datetime:
