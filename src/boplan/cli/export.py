@@ -173,6 +173,8 @@ class _Press:
 
 # -- all feeds, in a directory ------------------------------------------------------------
 
+_INDEX_HEAD = b'{\n "format":'
+
 
 @dataclass(frozen=True, slots=True)
 class _Done:
@@ -218,7 +220,7 @@ def _publish(press: _Press, folder: Any, path: Path) -> tuple[dict[str, Any], li
     old = dict(before)
     index = old.pop(INDEX, None)
     memory = memory_of(old, index)
-    _refuse_strangers(old, memory, path, press.session.lang)
+    _refuse_strangers(before, memory, path, press.session.lang)
     for trouble in memory.troubles:
         print(f"boplan: {trouble.say(press.session.lang)}", file=sys.stderr)
     edition = press.edition(memory)
@@ -240,13 +242,18 @@ def _publish(press: _Press, folder: Any, path: Path) -> tuple[dict[str, Any], li
     return document, done
 
 
-def _refuse_strangers(old: dict[str, bytes], memory: Memory, path: Path, lang: Lang) -> None:
-    """Refuse to write over a file that has the name of a feed but is none of ours."""
-    from boplan.feeds.writing.memory import is_ours
+def _refuse_strangers(before: dict[str, bytes], memory: Memory, path: Path, lang: Lang) -> None:
+    """Refuse to write over a file that has the name of one of ours but is none."""
+    from boplan.feeds.writing.memory import INDEX, is_ours
     from boplan.store.problems import visible
 
-    for name, data in sorted(old.items()):
-        if name not in memory.names and not is_ours(data):
+    for name, data in sorted(before.items()):
+        if name == INDEX:
+            # Beside feeds of ours it is the index, however damaged.
+            is_known = len(before) > 1 or data.startswith(_INDEX_HEAD) or not data.strip(b"\0")
+        else:
+            is_known = name in memory.names or is_ours(data)
+        if not is_known:
             shown = visible(str(path / name))
             raise CommandError(
                 Text(
