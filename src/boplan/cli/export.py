@@ -82,10 +82,10 @@ def export(
         municipality=municipality, owner=owner,
     )  # fmt: skip
     chosen = deadlines or any((given.process, given.body, given.municipality, given.owner))
-    _check(
-        given.lang, directory, format_, previous=previous, chosen=chosen, as_json=as_json
-    )  # fmt: skip
     session = options.start(given)
+    _check(
+        session.lang, directory, format_, previous=previous, chosen=chosen, as_json=as_json
+    )  # fmt: skip
     press = _Press(session, _instant(stamp, session.lang), alarms=alarms)
     if directory is not None:
         _to_folder(press, Path(directory), as_json=as_json)
@@ -94,7 +94,7 @@ def export(
 
 
 def _check(
-    lang: str | None, directory: str | None, format_: str | None, *,
+    lang: Lang, directory: str | None, format_: str | None, *,
     previous: str | None, chosen: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Refuse options that do not go together."""
@@ -107,6 +107,8 @@ def _check(
             "zeg waarheen: --dir DIR voor alle agenda's, of --format ics voor één.",
             "say where to: --dir DIR for all feeds, or --format ics for one.",
         )
+    elif directory is not None and format_ is not None:
+        fault = Text("kies --dir of --format, niet allebei.", "choose --dir or --format, not both.")
     elif directory is not None and (chosen or previous is not None):
         fault = Text(
             "--dir schrijft altijd alle agenda's; kiezen en --previous gaan met --format ics.",
@@ -117,7 +119,7 @@ def _check(
     elif directory is None and as_json:
         fault = Text("--json gaat alleen met --dir.", "--json goes with --dir only.")
     if fault is not None:
-        raise CommandError(fault, options.language_of(lang))
+        raise CommandError(fault, lang)
 
 
 def _instant(given: str | None, lang: Lang) -> datetime:
@@ -171,6 +173,8 @@ class _Press:
 
 # -- all feeds, in a directory ------------------------------------------------------------
 
+_INDEX_HEAD = b'{\n "format":'
+
 
 @dataclass(frozen=True, slots=True)
 class _Done:
@@ -216,7 +220,7 @@ def _publish(press: _Press, folder: Any, path: Path) -> tuple[dict[str, Any], li
     old = dict(before)
     index = old.pop(INDEX, None)
     memory = memory_of(old, index)
-    _refuse_strangers(old, memory, path, press.session.lang)
+    _refuse_strangers(before, memory, path, press.session.lang)
     for trouble in memory.troubles:
         print(f"boplan: {trouble.say(press.session.lang)}", file=sys.stderr)
     edition = press.edition(memory)
@@ -238,13 +242,18 @@ def _publish(press: _Press, folder: Any, path: Path) -> tuple[dict[str, Any], li
     return document, done
 
 
-def _refuse_strangers(old: dict[str, bytes], memory: Memory, path: Path, lang: Lang) -> None:
-    """Refuse to write over a file that has the name of a feed but is none of ours."""
-    from boplan.feeds.writing.memory import is_ours
+def _refuse_strangers(before: dict[str, bytes], memory: Memory, path: Path, lang: Lang) -> None:
+    """Refuse to write over a file that has the name of one of ours but is none."""
+    from boplan.feeds.writing.memory import INDEX, is_ours
     from boplan.store.problems import visible
 
-    for name, data in sorted(old.items()):
-        if name not in memory.names and not is_ours(data):
+    for name, data in sorted(before.items()):
+        if name == INDEX:
+            # Beside feeds of ours it is the index, however damaged.
+            is_known = len(before) > 1 or data.startswith(_INDEX_HEAD) or not data.strip(b"\0")
+        else:
+            is_known = name in memory.names or is_ours(data)
+        if not is_known:
             shown = visible(str(path / name))
             raise CommandError(
                 Text(

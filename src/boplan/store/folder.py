@@ -11,7 +11,6 @@ import contextlib
 import fcntl
 import os
 import re
-import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,9 +38,9 @@ class Folder:
     @contextlib.contextmanager
     def held(self) -> Iterator[Folder]:
         """Hold the directory, made if only itself is missing; raises WriteError."""
-        if not self._path.is_dir():
-            self._make()
         with speaking(*_NOT_ALLOWED):
+            if not self._path.is_dir():
+                self._make()
             opened = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             _lock(opened)
@@ -77,12 +76,11 @@ class Folder:
         flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
         shown = visible(name)
         with speaking(f"{shown} mag u niet lezen", f"you may not read {shown}"):
-            opened = os.open(self._path / name, flags)
-            with os.fdopen(opened, "rb") as file:
-                if not stat.S_ISREG(os.fstat(opened).st_mode):
-                    raise WriteError(
-                        Text(f"{shown} is geen gewoon bestand", f"{shown} is not a regular file")
-                    )
+            if not (self._path / name).is_file():  # also a link that leads nowhere
+                raise WriteError(
+                    Text(f"{shown} is geen gewoon bestand", f"{shown} is not a regular file")
+                )
+            with os.fdopen(os.open(self._path / name, flags), "rb") as file:
                 data = file.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             raise WriteError(Text(f"{shown} is te groot", f"{shown} is too large"))
