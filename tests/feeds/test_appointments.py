@@ -163,11 +163,11 @@ def test_an_alternative_that_the_order_excludes_is_not_shown() -> None:
     ]  # fmt: skip
 
 
-def test_of_one_alternative_left_the_day_is_certain() -> None:
+def test_of_one_alternative_left_the_day_is_not_certain() -> None:
     text = step("a", "when = 2026-11-20") + step(
         "b", 'after = ["a"]', "when = [2026-11-17, 2026-11-24]"
     )
-    assert shown(text)[1] == ("2026-11-24", "2026-11-24", "Stap b")
+    assert shown(text)[1] == ("2026-11-24", "2026-11-24", "Stap b (enige dag die overblijft)")
 
 
 def test_what_depends_on_something_says_so() -> None:

@@ -47,6 +47,7 @@ AO = "AO – voorbereiding Nota voor PFHO (afgeleid)"
 NORTH, SOUTH = "Raad Noorddorp – vaststellen Nota", "Raad Zuidstad – vaststellen Nota"
 LAST_DAY = "Uiterste dag: Raden – vaststellen Nota"
 WEEKLY = "AO – Werkoverleg"
+NAMES = ("Noorddorp", "Noorddorp", "Zuidstad", "Zuidstad")
 CLOSING = "Sluiting van het oude veld (uiterlijk deze dag)"
 
 
@@ -321,6 +322,8 @@ def test_a_meeting_that_prepares_nothing_any_more_is_cancelled() -> None:
     assert after(NOTA + cancelled) == [
         f"cancelled: Vervallen: {AO}",
         f"cancelled: Vervallen: {PFHO}",
+        # The colleges no longer wait for it, and say so.
+        *[f"changed: College {name} – besluiten Nota (één van 2 dagen)" for name in NAMES],
     ]
 
 
