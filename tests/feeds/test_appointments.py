@@ -382,6 +382,56 @@ def test_an_occurrence_on_a_public_holiday_is_in_doubt() -> None:
     ]
 
 
+def test_one_time_that_is_done_or_decided_ends_no_series() -> None:
+    text = step("a", "from = 2026-01-05", "until = 2026-04-30", every="FREQ=MONTHLY")
+    days = ["2026-01-05", "2026-02-05", "2026-03-05"]
+    for happened in (
+        record("a", "done", "on = 2026-01-05"),
+        record("a", "outcome", "on = 2026-01-05", outcome="kennisgenomen"),
+        record("a", "not-done", "on = 2026-01-05", reason="Te weinig mensen."),
+    ):
+        found = shown(text + happened, "2026-02-01")
+        assert [first for first, _, _ in found][:3] == days
+        assert len(found) == 4
+
+
+# -- what prepares a step -----------------------------------------------------------------
+
+PREPARED = BODIES + (
+    '[[agenda]]\nbody = "do"\nkind = "derived"\nderived_from = "pfho"\noffset = "-P14D"\n'
+    + step("b", "when = 2026-03-05", body="pfho")
+)
+"""A PFHO on Thursday 5 March; the DO meets two weeks before it, on 19 February."""
+
+
+def prepares(text: str) -> list[tuple[str, str]]:
+    return [(first, title) for first, _, title in shown(PREPARED + text) if "voorbereiding" in title]
+
+
+def test_a_meeting_that_prepares_is_derived_unless_a_step_has_it() -> None:
+    derived = "DO – voorbereiding Stap b voor PFHO (afgeleid)"
+    known = "DO – voorbereiding Stap b voor PFHO"
+    assert prepares("") == [("2026-02-19", derived)]
+    tuesday = step("c", "when = 2026-02-17", body="do")
+    assert prepares(tuesday) == [("2026-02-17", known)]
+    friday = step("d", "when = 2026-02-20", body="do")
+    assert prepares(tuesday + friday) == [("2026-02-19", derived)]  # which of the two?
+    moved = record("c", "moved", "on = 2026-01-10", "to = 2026-02-25", reason="Zaal.")
+    assert prepares(tuesday + moved) == [("2026-02-19", derived)]
+    gone = record("c", "cancelled", "on = 2026-01-10", reason="Zaal.")
+    assert prepares(tuesday + gone) == [("2026-02-19", derived)]
+    closer = record("c", "moved", "on = 2026-01-10", "to = 2026-02-18", reason="Zaal.")
+    assert prepares(tuesday + closer) == [("2026-02-18", known)]
+
+
+def test_what_will_not_be_done_needs_no_preparation_but_keeps_its_missed_deadline() -> None:
+    deadline = '[[deadline]]\nid = "d"\nactivity = "b"\ndate = 2026-03-31\nbasis = "custom"\n'
+    gone = record("b", "not-done", "on = 2026-01-10", reason="Geen stuk.")
+    assert [title for _, _, title in shown(PREPARED + deadline + gone)] == [
+        "Uiterste dag: PFHO – Stap b"
+    ]
+
+
 # -- words --------------------------------------------------------------------------------
 
 

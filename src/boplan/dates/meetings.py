@@ -25,10 +25,11 @@ from functools import lru_cache
 from boplan.dates.period import last_day_before, shift
 from boplan.dates.recurrence import MOST_OCCURRENCES, days
 from boplan.model.timeline import Activity, Agenda, Period, Timeline
-from boplan.model.vocabulary import AgendaKind
+from boplan.model.vocabulary import AgendaKind, RecordKind
 from boplan.model.when import Truth, When, certain_day
 
 _DAY = timedelta(days=1)
+_TAKES_AWAY = frozenset({RecordKind.CANCELLED, RecordKind.SUPERSEDED, RecordKind.NOT_DONE})
 
 Stretch = tuple[date, date]
 """First and last day, both inclusive."""
@@ -47,7 +48,7 @@ class Preparation:
     day: date
     derived: date
     is_known: bool
-    """Whether a source names this meeting, on the derived day or another of that week."""
+    """Whether a source names this meeting, on the derived day or as the only one of that week."""
     agenda: Agenda
 
 
@@ -238,13 +239,34 @@ def _index(timeline: Timeline) -> _Index:
         index.agendas.setdefault(agenda.body, []).append(agenda)
         if agenda.municipality is None:
             found.setdefault(agenda.body, set()).update(map(day_of, meetings_in(agenda)))
+    changed = _changed_days(timeline)
     for activity in timeline.activities.values():
-        day = certain_day(activity.when)
+        day = changed.get(activity.id, certain_day(activity.when))
         if day is not None:
             for body in activity.body:
                 found.setdefault(body, set()).add(day)
     index.days = {body: frozenset(known) for body, known in found.items()}
     return index
+
+
+def _changed_days(timeline: Timeline) -> dict[str, date | None]:
+    """Return the day of every step that a record moved, settled or took away; None: no day.
+
+    Whatever day is asked for: of a meeting that is moved later on, it is safer not to say
+    that a source has it.
+    """
+    retracted = {record.retracts for record in timeline.records}
+    found: dict[str, date | None] = {}
+    for record in timeline.records:
+        if record.municipality or (record.id is not None and record.id in retracted):
+            continue
+        if record.kind in _TAKES_AWAY:
+            found[record.activity] = None
+        elif record.kind is RecordKind.MOVED:
+            found[record.activity] = certain_day(record.to)
+        elif record.kind is RecordKind.SETTLED:
+            found[record.activity] = record.settled
+    return found
 
 
 def _calendar(timeline: Timeline, body: str, municipality: str | None) -> Calendar:
@@ -344,6 +366,8 @@ def preparations(
         monday = derived - timedelta(days=derived.weekday())
         week = {monday + timedelta(days=n) for n in range(7)}
         known = sorted(week & known_days(timeline, agenda.body))
-        met = derived if derived in known or not known else known[0]
-        found.append(Preparation(agenda.body, activity.id, met, derived, bool(known), agenda))
+        # Of two meetings in a week nothing says which of them prepares.
+        is_known = derived in known or len(known) == 1
+        met = known[0] if is_known and derived not in known else derived
+        found.append(Preparation(agenda.body, activity.id, met, derived, is_known, agenda))
     return tuple(sorted(found, key=lambda one: (one.day, one.body)))

@@ -46,6 +46,7 @@ _FINAL = {
     RecordKind.CANCELLED: Status.CANCELLED,
     RecordKind.SUPERSEDED: Status.SUPERSEDED,
 }
+_ONE_TIME = frozenset({RecordKind.DONE, RecordKind.NOT_DONE})
 # Of the tracks of one step, the one that asks most attention decides.
 _MOST_PRESSING = (
     Status.OVERDUE,
@@ -265,11 +266,13 @@ class _Told:
     no_evidence: bool = False
 
 
-def _told(plan: When | None, records: Iterable[Record]) -> _Told:
+def _told(activity: Activity, records: Iterable[Record]) -> _Told:
+    """Return what the records say; of a recurring step each is about one time of many."""
     final: Status | None = None
     actual: When | None = None
     outcome: Outcome | None = None
-    current = plan
+    current = planned(activity)
+    recurs = activity.recurrence is not None
     started: When | None = None
     no_evidence = False
     for record in records:
@@ -283,9 +286,9 @@ def _told(plan: When | None, records: Iterable[Record]) -> _Told:
             no_evidence = True
         elif record.kind is RecordKind.OUTCOME:
             outcome = record.outcome
-            if outcome in _DECIDED:
+            if outcome in _DECIDED and not recurs:
                 final, actual = Status.DONE, record.on
-        elif record.kind in _FINAL:
+        elif record.kind in _FINAL and not (recurs and record.kind in _ONE_TIME):
             final = _FINAL[record.kind]
             actual = record.on if final is Status.DONE else None
     return _Told(final, actual, current, outcome, started, no_evidence)
@@ -323,7 +326,7 @@ class _Judge:
         activities = self._timeline.activities
         told = {
             one: _told(
-                planned(activity),
+                activity,
                 [record for record in self._records.get(one, ()) if not record.municipality],
             )
             for one, activity in activities.items()
@@ -467,7 +470,7 @@ class _Judge:
             for record in self._records.get(activity.id, ())
             if not record.municipality or municipality in record.municipality
         ]
-        told = _told(planned(activity), records)
+        told = _told(activity, records)
         return told.final or self._by_date(activity, municipality, told), told
 
     def _by_date(self, activity: Activity, municipality: str | None, told: _Told) -> Status:

@@ -439,6 +439,15 @@ class _Reader:
                         f"step {quote(record.activity)} is not one of municipality "
                         f"{quote(municipality)}",
                     )  # fmt: skip
+            recurs = timeline.activities[record.activity].recurrence is not None
+            if recurs and record.kind in (RecordKind.MOVED, RecordKind.SETTLED):
+                self._report(
+                    self._positions.key("record", index, "kind"), "BP112",
+                    f"{quote(record.activity)} komt terug, en welke keer bedoeld is staat er niet; "
+                    "maak van die keer een stap",
+                    f"{quote(record.activity)} recurs, and nothing says which time is meant; make "
+                    "that time a step",
+                )  # fmt: skip
 
     def _check_circles(self, timeline: Timeline) -> None:
         circle = find_circle(timeline.activities.values())

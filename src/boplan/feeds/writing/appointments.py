@@ -25,25 +25,23 @@ from boplan.dates.holidays import holiday_on
 from boplan.dates.meetings import Calendar, Preparation
 from boplan.dates.period import shift
 from boplan.dates.recurrence import occurrences
-from boplan.feeds.writing.slots import HELD_OVER, NO_DAY, Slot, days_in, is_limit, slots_of
-from boplan.feeds.writing.wording import Told, Wording
-from boplan.model.timeline import Activity, Deadline, Record, Timeline
+from boplan.feeds.writing.slots import HELD_OVER, NO_DAY, Slot, is_limit, slots_of
+from boplan.feeds.writing.told import OFF, Told, parts_of, waits_for
+from boplan.feeds.writing.wording import Wording
+from boplan.model.timeline import Activity, Deadline, Timeline
 from boplan.model.vocabulary import (
     MEETING_PURPOSES,
     STATES,
     Certainty,
     Lang,
-    Outcome,
     Purpose,
-    RecordKind,
     Status,
     Text,
 )
-from boplan.model.when import UNKNOWN, Bounds, Moment, OneOf, Part, Span, When
+from boplan.model.when import Moment
 from boplan.rules.case import Case
 from boplan.rules.finding import Finding
-from boplan.schedule.narrowing import Narrowed
-from boplan.schedule.progress import Progress, Track, took_place
+from boplan.schedule.progress import Progress, Track
 
 NAMESPACE = uuid.UUID("9f6b5d0e-3c0a-5e0b-8d0e-6f2f7a1c4b52")
 """Never changes: with it every UID would."""
@@ -56,8 +54,6 @@ _OUTSIDE = frozenset({Purpose.AANLEVEREN, Purpose.OPSTELLEN, Purpose.PUBLICEREN,
 
 _UPKEEP = "BP8"
 """Findings about waivers: for who keeps the file, and BP803 comes with a mere day."""
-
-_OFF = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_DONE, Status.NOT_NEEDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +131,7 @@ def _occurs(activity: Activity) -> bool:
 def _is_undated(part: Progress | Track, activity: Activity) -> bool:
     when = part.actual or part.current
     is_unknown = when is None or when.bounds.is_unknown
-    return part.status not in _OFF and (is_unknown or activity.recurrence is not None)
+    return part.status not in OFF and (is_unknown or activity.recurrence is not None)
 
 
 class _Writer:
@@ -161,7 +157,7 @@ class _Writer:
         for step, meeting in self._case.prepared:
             prepared[step.activity.id].append(meeting)
         for step in self._case.steps.values():
-            parts = list(self._parts(step))
+            parts = list(parts_of(self._case, step, self._findings[step.activity.id]))
             for part in parts:
                 yield from self._of_part(part)
             living = [part for part in parts if not part.is_off]
@@ -170,74 +166,14 @@ class _Writer:
                 yield self._of_deadline(step, deadline, is_conditional=is_open)
             seen: dict[str, int] = {}
             # By the order of the file: a further agenda must not change who is who.
-            for meeting in sorted(
-                prepared[step.activity.id], key=lambda one: agendas.index(one.agenda)
-            ):
+            meetings = prepared[step.activity.id] if living else []
+            for meeting in sorted(meetings, key=lambda one: agendas.index(one.agenda)):
                 seen[meeting.body] = seen.get(meeting.body, 0) + 1
                 yield self._of_preparation(
                     step, meeting, seen[meeting.body], is_conditional=is_open
                 )
 
     # -- a step, or one municipality's part in it --------------------------------------
-
-    def _parts(self, step: Progress) -> Iterator[Told]:
-        for part in step.tracks or (step,):
-            municipality = part.municipality if isinstance(part, Track) else None
-            records = tuple(
-                one
-                for one in step.records
-                if not one.municipality or municipality is None or municipality in one.municipality
-            )
-            began = next(
-                (one.on for one in reversed(records) if one.kind is RecordKind.STARTED), None
-            )
-            when = took_place(part.current, began, part.actual) or part.current
-            left = _left(step, when)
-            if part.actual is None and isinstance(when, Span) and isinstance(began, Moment):
-                when, left = _begun(when, left, began.part)
-            planned = None
-            if part.actual is not None and _says_less(when, part.current):
-                planned = _planned_by(part.current, left, when)
-            if planned is not None:
-                when, left = part.current, planned
-            yield Told(
-                activity=step.activity,
-                municipality=municipality,
-                status=part.status,
-                original=step.original,
-                current=part.current,
-                actual=part.actual,
-                when=when,
-                left=left,
-                is_day_lost=planned is not None,
-                has_begun=began is not None,
-                is_needed=self._is_needed(step.activity, municipality),
-                records=records,
-                waits_for=self._waits_for(step.activity, part.status),
-                deadlines=step.deadlines,
-                findings=tuple(
-                    one
-                    for one in self._findings[step.activity.id]
-                    if one.fault.municipality in (None, municipality) or municipality is None
-                ),
-            )
-
-    def _waits_for(self, activity: Activity, status: Status) -> tuple[Activity, ...]:
-        if status in _OFF or status is Status.DONE:
-            return ()
-        steps = [self._case.steps[after.id] for after in activity.after]
-        return tuple(step.activity for step in steps if step.status not in _OFF)
-
-    def _is_needed(self, activity: Activity, municipality: str | None) -> bool:
-        """Return whether a record says that the step was not made whose fallback this is.
-
-        That its day went by in silence is no such record.
-        """
-        if activity.fallback_for is None:
-            return False
-        other = self._case.steps[activity.fallback_for]
-        own = [one for one in other.tracks if one.municipality == municipality]
-        return all(one.status is Status.NOT_DONE for one in own or (other,))
 
     def _of_part(self, part: Told) -> Iterator[Appointment]:
         if part.activity.recurrence is not None:
@@ -252,19 +188,15 @@ class _Writer:
         for slot in slots_of(part.when, left or part.when, bounds, plans, is_state=is_state):
             if part.is_day_lost:
                 slot = _doubted(slot, NO_DAY)
-            elif _is_held_over(part):
+            elif part.is_held_over:
                 slot = _doubted(slot, HELD_OVER)
             yield self._of_slot(part, slot)
 
     def _of_recurring(self, part: Told) -> Iterator[Appointment]:
         recurrence = part.activity.recurrence
         assert recurrence is not None
-        through = self._horizon.last
-        ended = part.actual.bounds.latest_finish if part.actual is not None else None
-        if ended is not None:
-            through = min(through, ended)
-        off_since = _off_since(part.records)
-        for found in occurrences(recurrence, through, since=self._horizon.first):
+        off_since = part.off_since
+        for found in occurrences(recurrence, self._horizon.last, since=self._horizon.first):
             when = Moment(found)
             key = f"from={found.start.isoformat()}"
             for slot in slots_of(when, when, when.bounds, (), is_state=False):
@@ -290,7 +222,7 @@ class _Writer:
         activity = part.activity
         at = slot.at
         if at is None and slot.is_its_day and slot.first == slot.last:
-            at = _planned_hour(part, slot.first)
+            at = part.planned_hour(slot.first)
             if at is None and activity.purpose not in _OUTSIDE:
                 at = self._hour(activity, part.municipality, slot.first)
         length = timedelta(minutes=activity.duration) if activity.duration else ASSUMED
@@ -352,11 +284,12 @@ class _Writer:
                 activity, deadline, is_conditional=is_conditional
             ),
             description=self._wording.deadline_description(
-                step, deadline, self._waits_for(activity, step.status)
+                step, deadline, waits_for(self._case, activity, step.status)
             ),
             categories=self._wording.categories(activity.process, activity.body),
             is_sure=not is_conditional,
-            is_off=step.status in _OFF,
+            # What was not done in time missed its deadline; the deadline was there.
+            is_off=step.status in OFF - {Status.NOT_DONE},
             alarms=() if step.status is Status.DONE else _alarms(activity, deadline.date),
             process=activity.process,
             bodies=activity.body,
@@ -397,100 +330,10 @@ class _Writer:
         )
 
 
-def _left(step: Progress, when: When | None) -> Narrowed | None:
-    """Return what the order of the steps leaves of a date, None if it says nothing of it."""
-    window = step.window
-    if window.given == when:
-        return window
-    if window.shared is not None and window.shared.given == when:
-        return window.shared
-    return None
-
-
-def _begun(plan: Span, left: Narrowed | None, began: Part) -> tuple[Span, Narrowed | None]:
-    """Return what lasts from the day on which it really began, and what is left of that."""
-    end = plan.end.last if plan.end is not None else date.max
-    if began.last > end:
-        return plan, left
-    when = Span(began, plan.end)
-    if left is None or left.bounds.latest_finish is None:
-        return when, None
-    last = max(left.bounds.latest_finish, began.last)
-    ends = max(left.bounds.earliest_finish or began.first, began.first)
-    return when, replace(left, bounds=Bounds(began.first, began.last, ends, last), given=when)
-
-
-def _planned_by(plan: When | None, left: Narrowed | None, done: When | None) -> Narrowed | None:
-    """Return what is left of a plan that was done by a day, None if it was another day.
-
-    What was done by 10 February was not done on the 20th, whatever the plan said.
-    """
-    known = left.bounds if left is not None else done.bounds if done is not None else UNKNOWN
-    if plan is None or plan.bounds.earliest_start is None or known.latest_finish is None:
-        return None
-    # Of a span it is the end that was done by then, not the start.
-    since = None if isinstance(plan, Span) else known.earliest_start
-    first = max(plan.bounds.earliest_start, since or date.min)
-    last = min(plan.bounds.latest_finish or date.max, known.latest_finish)
-    when = plan
-    if isinstance(plan, OneOf):
-        members = tuple(
-            one
-            for one in plan.members
-            if (one.first or date.min) <= last and first <= (one.last or date.max)
-        )
-        if not members:
-            return None
-        when = OneOf(members)
-        first = max(first, when.bounds.earliest_start or date.min)
-        last = min(last, when.bounds.latest_finish or date.max)
-    if first > last:
-        return None
-    begins = min(plan.bounds.latest_start or last, last)
-    ends = max(min(plan.bounds.earliest_finish or first, last), first)
-    return Narrowed(Bounds(first, begins, ends, last), when, plan)
-
-
-def _off_since(records: Iterable[Record]) -> date | None:
-    """Return the day on which the newest of the records called it off, None if none did."""
-    kinds = (RecordKind.CANCELLED, RecordKind.SUPERSEDED, RecordKind.NOT_DONE)
-    days = [one.on.bounds.latest_finish for one in records if one.kind in kinds and one.on]
-    return days[-1] if days else None
-
-
 def _doubted(slot: Slot, doubt: Text) -> Slot:
     if slot.doubt.nl or slot.is_dropped:
         return slot
     return replace(slot, at=None, doubt=doubt, is_its_day=False)
-
-
-def _is_held_over(part: Told) -> bool:
-    """Return whether a body met on it but decided later, on a day that nobody has named."""
-    if part.is_off or part.status is Status.DONE:
-        return False
-    kinds = (RecordKind.OUTCOME, RecordKind.MOVED, RecordKind.SETTLED)
-    newest = next((one for one in reversed(part.records) if one.kind in kinds), None)
-    if newest is None or newest.outcome is not Outcome.AANGEHOUDEN or newest.on is None:
-        return False
-    planned = part.current.bounds.latest_finish if part.current is not None else None
-    return planned is not None and planned <= (newest.on.bounds.latest_finish or date.max)
-
-
-def _says_less(actual: When | None, plan: When | None) -> bool:
-    """Return whether a plan says more of the day than "done by then" does."""
-    if actual is None or plan is None:
-        return False
-    return actual.bounds.earliest_start is None and plan.bounds.earliest_start is not None
-
-
-def _planned_hour(part: Told, day: date) -> time | None:
-    """Return the hour that the plan gives that day: who settles or does it names days only."""
-    is_moved = any(one.kind is RecordKind.MOVED for one in part.records)
-    for when in (part.current, None if is_moved else part.original):
-        for one in days_in(when) if when is not None else ():
-            if one.start == day and one.at is not None:
-                return one.at
-    return None
 
 
 def _alarms(activity: Activity, last: date) -> tuple[int, ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from boplan.dates.meetings import Preparation
 from boplan.dates.period import say_period
 from boplan.dates.spoken import say, say_bounds, say_day, say_recurrence
 from boplan.feeds.lines import printable
-from boplan.feeds.writing.slots import ONLY_DAY, Slot
-from boplan.model.timeline import ONE_DAY, Activity, Deadline, Record, Timeline
+from boplan.feeds.writing.slots import NO_ENDS, ONLY_DAY, Slot
+from boplan.feeds.writing.told import Told
+from boplan.model.timeline import ONE_DAY, Activity, Deadline, Timeline
 from boplan.model.vocabulary import (
     MEETING_PURPOSES,
     ONE_OF,
@@ -20,9 +20,6 @@ from boplan.model.vocabulary import (
     Status,
     Text,
 )
-from boplan.model.when import When
-from boplan.rules.finding import Finding
-from boplan.schedule.narrowing import Narrowed
 from boplan.schedule.progress import Progress
 
 MOST_WHO = 60
@@ -39,56 +36,17 @@ ONE_HOUR = Text(
 CONDITIONAL = Text("onder voorwaarde", "conditional")
 
 GONE = Text(
-    "Dit staat niet meer in de tijdlijn.", "This is no longer in the timeline."
+    "Zo staat dit niet meer in de tijdlijn.", "The timeline no longer has this as it stood here."
 )  # fmt: skip
 """Why an appointment is off that the timeline no longer knows."""
 
-_OFF: dict[Status, Text] = {
+_OFF_WORDS: dict[Status, Text] = {
     Status.CANCELLED: Text("Vervallen", "Cancelled"),
     Status.SUPERSEDED: Text("Vervangen", "Superseded"),
     Status.NOT_DONE: Text("Niet gedaan", "Not done"),
     Status.NOT_NEEDED: Text("Niet nodig", "Not needed"),
 }
 _BODY_ACTS = MEETING_PURPOSES | {Purpose.ZIENSWIJZE}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What is known of a step, or of one municipality's part in it."""
-
-    activity: Activity
-    municipality: str | None
-    status: Status
-    original: When | None
-    current: When | None
-    actual: When | None
-    when: When | None
-    """When it took place, else the plan as it stands."""
-    left: Narrowed | None
-    """What the order of the steps leaves of `when`; None if nothing is known of that."""
-    is_day_lost: bool
-    """It was done, but nothing says when: `when` is still the plan."""
-    has_begun: bool
-    is_needed: bool
-    """Whether it is certain that the step was not made whose fallback it is."""
-    records: tuple[Record, ...]
-    waits_for: tuple[Activity, ...]
-    """What comes first; nothing once it is done or off itself, and nothing that is off."""
-    deadlines: tuple[Deadline, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def is_off(self) -> bool:
-        """Return whether it does not take place."""
-        return self.status in _OFF
-
-    @property
-    def is_conditional(self) -> bool:
-        """Return whether it depends on something that has not been decided."""
-        if self.status is Status.DONE or self.has_begun:
-            return False
-        is_fallback = self.activity.fallback_for is not None and not self.is_needed
-        return bool(self.activity.condition) or is_fallback
 
 
 class Wording:
@@ -247,9 +205,9 @@ class Wording:
         return "\n".join(lines)
 
     def _off(self, part: Told) -> Iterator[str]:
-        if part.status not in _OFF:
+        if part.status not in _OFF_WORDS:
             return
-        said = _OFF[part.status].say(self._lang)
+        said = _OFF_WORDS[part.status].say(self._lang)
         record = next(
             (
                 one
@@ -328,6 +286,8 @@ class Wording:
                 "Het is één van deze dagen; welke, staat niet vast.",
                 "It is one of these days; which is not fixed.",
             )
+        elif slot.doubt == NO_ENDS:
+            yield self._say("Begin of einde staat niet vast.", "Start or end is not fixed.")
         else:
             yield self._say("De dag staat niet vast.", "The day is not fixed.")
 
@@ -343,7 +303,8 @@ class Wording:
                 yield _sentence(self._say(f"Gekozen: {day}", f"Settled: {day}"), record.reason)
             elif record.kind is RecordKind.OUTCOME:
                 point = f" ({record.point})" if record.point else ""
-                yield self._label("Besluit", "Outcome", f"{record.outcome}{point}")
+                on = f", {say(record.on, self._lang)}" if record.on is not None else ""
+                yield self._label("Besluit", "Outcome", f"{record.outcome}{point}{on}")
             elif record.kind is RecordKind.NO_EVIDENCE and not (
                 part.is_off or part.status is Status.DONE
             ):
