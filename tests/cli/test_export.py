@@ -579,7 +579,7 @@ RICH = (
 
 
 BOTH = {
-    "boplan", "college", "deadline", "in", "is", "of", "was",
+    "boplan", "college", "deadline", "do", "in", "is", "of", "was",
     "jan", "feb", "apr", "jun", "jul", "sep", "dec",
 }  # fmt: skip
 """Words of both languages."""
@@ -1290,7 +1290,7 @@ def test_the_edges_of_time(tmp_path: Path) -> None:
         path = _timeline(tmp_path, step("a", 'every = "FREQ=YEARLY"', "from = 1900-06-01"))
         data = _done("--format=ics", file=path, today=today).encode()
         assert {one.first[:4] for one in events(data)} == {
-            "1900-01-01": {"1900", "1901", "1902"}, "2199-12-31": {"2198", "2199", "2200", "2201"},
+            "1900-01-01": {"1900", "1901", "1902"}, "2199-12-31": {"2198", "2199"},
         }[today]  # fmt: skip
 
 
