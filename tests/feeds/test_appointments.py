@@ -405,7 +405,9 @@ PREPARED = BODIES + (
 
 
 def prepares(text: str) -> list[tuple[str, str]]:
-    return [(first, title) for first, _, title in shown(PREPARED + text) if "voorbereiding" in title]
+    return [
+        (first, title) for first, _, title in shown(PREPARED + text) if "voorbereiding" in title
+    ]
 
 
 def test_a_meeting_that_prepares_is_derived_unless_a_step_has_it() -> None:
