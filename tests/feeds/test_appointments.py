@@ -513,3 +513,27 @@ def test_each_feed_holds_what_its_name_says() -> None:
     everything = seen(feeds["all.ics"])
     assert all(set(seen(feed)) <= set(everything) for feed in feeds.values())
     assert Seen("2026-03-05T14:00", "2026-03-05T15:30", "PFHO – bespreken Nota") in everything
+
+
+def test_joined_characters_stay_joined() -> None:
+    """A family of emoji is one character made of several; Persian words hold a non-joiner."""
+    one = only(step("a", when="2026-03-05").replace("Stap a", "Gezin 👩\u200d👧 می\u200cخواهم"))
+    assert one.title == "Gezin 👩\u200d👧 می\u200cخواهم"
+
+
+def test_a_time_zone_in_a_title_is_only_a_title() -> None:
+    text = step("a", when="2026-03-05").replace("Stap a", "DTSTART;TZID=Mars")
+    feed = feeds_on(timeline_of(HEAD + text), "2026-01-15")["all.ics"]
+    assert b"VTIMEZONE" not in feed
+
+
+def test_events_of_another_zone_stand_in_order() -> None:
+    """At two in the night in Kathmandu it is still the day before in Amsterdam."""
+    head = HEAD.replace(
+        'title = "Een tijdlijn"', 'title = "Een tijdlijn"\ntime_zone = "Asia/Kathmandu"'
+    )
+    text = step("a", when="2026-07-01") + step("b", "when = 2026-07-01T02:00:00")
+    found = feed_of(timeline_of(head + text), "2026-01-15")
+    assert [(one.first, one.title) for one in found] == [
+        ("2026-06-30T22:15", "Stap b"), ("2026-07-01", "Stap a"),
+    ]  # fmt: skip

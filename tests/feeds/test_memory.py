@@ -428,3 +428,11 @@ def test_a_run_that_stopped_before_the_index_loses_nothing() -> None:
     half = Shelf({**newer.files, "owner-x.ics": SHELF.files["owner-x.ics"]}, INDEX)
     found = then(half, LAST.replace("Stap c", "Stap z") + MORE)
     assert (found.files, found.index) == (newer.files, newer.index)
+
+
+def test_who_removed_a_feed_that_had_ended_meant_it() -> None:
+    """One that is still made is said to be missing; one that nothing makes any more is not."""
+    index = b'{"format": 1, "feeds": [{"file": "owner-x.ics", "name": "X"}], "sequences": {}}'
+    assert memory_of({}, index, {"all.ics"}).troubles == []
+    (said,) = memory_of({}, index, {"all.ics", "owner-x.ics"}).troubles
+    assert "owner-x.ics" in said.nl

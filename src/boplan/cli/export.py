@@ -219,7 +219,7 @@ def _publish(press: _Press, folder: Any, path: Path) -> tuple[dict[str, Any], li
     before = folder.read(lambda name: name == INDEX or FEED_FILE.fullmatch(name) is not None)
     old = dict(before)
     index = old.pop(INDEX, None)
-    memory = memory_of(old, index)
+    memory = memory_of(old, index, {one.file for one in press.feeds})
     _refuse_strangers(before, memory, path, press.session.lang)
     for trouble in memory.troubles:
         print(f"boplan: {trouble.say(press.session.lang)}", file=sys.stderr)

@@ -23,7 +23,7 @@ class WriteError(Exception):
 
 
 def replace(target: Path, beside: Path, data: bytes) -> None:
-    """Put `data` in the place of `target` in one step, with the mode of what stood there.
+    """Put `data` in the place of `target` in one step, with the owner and mode of what stood there.
 
     Written is `beside`, in the same directory; a kill leaves at most that one behind. Raises
     OSError, and then `target` is as it was.
@@ -32,7 +32,10 @@ def replace(target: Path, beside: Path, data: bytes) -> None:
     try:
         with os.fdopen(os.open(beside, flags, 0o666), "wb") as file:
             with contextlib.suppress(FileNotFoundError):
-                os.fchmod(file.fileno(), stat.S_IMODE(target.stat().st_mode))
+                old = target.stat()
+                with contextlib.suppress(PermissionError):  # only root gives files away
+                    os.fchown(file.fileno(), old.st_uid, old.st_gid)
+                os.fchmod(file.fileno(), stat.S_IMODE(old.st_mode))
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -63,7 +66,13 @@ def speaking(nl: str, en: str) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise WriteError(Text(nl, en)) from None
-        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EISDIR):
+        if error.errno == errno.ENAMETOOLONG:
+            raise WriteError(Text("deze naam is te lang", "this name is too long")) from None
+        if error.errno == errno.EISDIR:
+            raise WriteError(
+                Text("dit is een map, geen bestand", "this is a directory, not a file")
+            ) from None
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
             raise WriteError(
                 Text("dit bestand is er niet meer", "this file is no longer there")
             ) from None

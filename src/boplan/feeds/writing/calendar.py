@@ -125,7 +125,7 @@ def calendar_of(name: str, about: str, events: Sequence[bytes]) -> bytes:
     end = b"END:VCALENDAR\r\n"
     head = calendar.to_ical(sorted=False).removesuffix(end)
     # A calendar holds one component at least (RFC 5545, 3.6): without events, the zone.
-    uses_zone = not events or any(b";TZID=" in one for one in events)
+    uses_zone = not events or any(b"\r\nDTSTART;TZID=" in one for one in events)
     return b"".join([head, VTIMEZONE if uses_zone else b"", *events, end])
 
 
@@ -169,7 +169,14 @@ def _alarm(one: Appointment, days: int) -> Alarm:
     return alarm
 
 
-def sort_key(one: Appointment) -> tuple[str, str]:
-    """Return by what events stand in order: start, a whole day first, then UID."""
-    time = one.at.strftime("T%H%M%S") if one.at is not None else ""
-    return one.first.strftime("%Y%m%d") + time, one.uid
+def order_of(lines: bytes, uid: str) -> tuple[str, str]:
+    """Return by what events stand in order: start in Amsterdam, a whole day first, then UID.
+
+    The first of the lines is DTSTART. What is published and what is taken back stand in the
+    same place, for both are asked by what is written.
+    """
+    value = lines.partition(b"\r\n")[0].rpartition(b":")[2].decode("ascii")
+    if value.endswith("Z"):
+        moment = datetime.strptime(value, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        value = moment.astimezone(ZoneInfo(AMSTERDAM)).strftime("%Y%m%dT%H%M%S")
+    return value, uid

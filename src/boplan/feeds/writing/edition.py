@@ -28,7 +28,7 @@ from boplan.feeds.writing.calendar import (
     event_lines,
     event_of,
     instant_of,
-    sort_key,
+    order_of,
     stamp_of,
 )
 from boplan.feeds.writing.catalogue import Feed, Kind
@@ -119,11 +119,12 @@ class Edition:
         lines = event_lines(one, self._zone, off=off, alarms=self._alarms)
         stamps = self._stamps(one.uid, lines, before)
         data = event_of(one.uid, stamps, lines)
-        return Published(one.uid, stamps, data, sort_key(one), one, frozenset(), one.is_off)
+        return Published(
+            one.uid, stamps, data, order_of(lines, one.uid), one, frozenset(), one.is_off
+        )
 
     def _withdraw(self, before: Remembered) -> Published | None:
         """Return an event that the timeline no longer has, as cancelled."""
-        start = before.value("DTSTART")
         if self._is_forgotten(before) or self._is_over(before):
             return None
         content = before.content if before.is_off else self._called_off(before.content)
@@ -131,7 +132,7 @@ class Edition:
         stamps = self._stamps(before.uid, lines, before)
         data = event_of(before.uid, stamps, lines)
         return Published(
-            before.uid, stamps, data, (start, before.uid), None, before.files, is_off=True
+            before.uid, stamps, data, order_of(lines, before.uid), None, before.files, is_off=True
         )
 
     def _called_off(self, content: Sequence[str]) -> list[str]:

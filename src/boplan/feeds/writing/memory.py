@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -116,11 +116,17 @@ class Memory:
         return self.floor
 
 
-def memory_of(feeds: Mapping[str, bytes], index: bytes | None) -> Memory:
-    """Return what feeds and index together remember; never raises, says what was lost."""
+def memory_of(
+    feeds: Mapping[str, bytes], index: bytes | None, made: Collection[str] | None = None
+) -> Memory:
+    """Return what feeds and index together remember; never raises, says what was lost.
+
+    `made` are the files that are made again if they are gone, None all of them; who removed
+    another meant it.
+    """
     memory = Memory()
     listed = _read_index(memory, index, has_feeds=bool(feeds))
-    for file in sorted(listed - set(feeds)):
+    for file in sorted(listed.intersection(listed if made is None else made) - set(feeds)):
         memory.troubles.append(
             Text(
                 f"de vorige {file} is er niet meer; zij wordt opnieuw gemaakt",

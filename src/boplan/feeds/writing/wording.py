@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from boplan.dates.meetings import Preparation
 from boplan.dates.period import say_period
 from boplan.dates.spoken import say, say_bounds, say_day, say_recurrence
-from boplan.feeds.lines import printable
 from boplan.feeds.writing.slots import NO_ENDS, ONLY_DAY, Slot
 from boplan.feeds.writing.told import Told
 from boplan.model.timeline import ONE_DAY, Activity, Deadline, Timeline
@@ -84,8 +83,8 @@ class Wording:
         what = self._documents(activity) or activity.title
         title = self._say("{body} – voorbereiding {what} voor {who}",
                           "{body} – preparing {what} for {who}").format(
-            body=printable(body, MOST_WHO), what=printable(what, MOST_WHAT),
-            who=printable(self._who(activity, None), MOST_WHO),
+            body=_short(body, MOST_WHO), what=_short(what, MOST_WHAT),
+            who=_short(self._who(activity, None), MOST_WHO),
         )  # fmt: skip
         doubts = [] if meeting.is_known else [self._say("afgeleid", "derived")]
         if is_conditional:
@@ -93,11 +92,11 @@ class Wording:
         return _with(title, doubts)
 
     def _core(self, activity: Activity, municipality: str | None) -> str:
-        who = printable(self._who(activity, municipality), MOST_WHO)
+        who = _short(self._who(activity, municipality), MOST_WHO)
         what = activity.title
         if activity.body and activity.document and activity.purpose in _BODY_ACTS:
             what = f"{activity.purpose} {self._documents(activity)}"
-        what = printable(what, MOST_WHAT)
+        what = _short(what, MOST_WHAT)
         return f"{who} – {what}" if who else what
 
     def _who(self, activity: Activity, municipality: str | None) -> str:
@@ -363,6 +362,12 @@ class Wording:
 
 def _with(title: str, doubts: list[str]) -> str:
     return f"{title} ({', '.join(doubts)})" if doubts else title
+
+
+def _short(text: str, limit: int) -> str:
+    """Return the text on one line and no longer than `limit`; the reader let no control in."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def _sentence(*texts: str) -> str:
