@@ -338,6 +338,18 @@ def test_a_title_that_was_changed_by_hand_comes_back_as_a_change(files: list[str
         (b"SUMMARY:Stap c", b"SUMMARY Stap c"),
         (b"SUMMARY:Stap c", b"SUMMARY:Stap c\r\nSUMMARY:Stap c"),
         (b"SUMMARY:Stap c", b"BEGIN:VTODO"),
+        (b"SUMMARY:Vervallen:", b"SUMMARY:Verfallen:"),
+        (b"TRANSP:TRANSPARENT", b"TRANSP:TRANSPARANT"),
+        (b"BUSYSTATUS:FREE", b"BUSYSTATUS:FRIE"),
+        (b"CATEGORIES:", b"CATEGORIEN:"),
+        (b"CATEGORIES:", b"CATEGORIES:\\"),
+        (b"DTSTART;TZID=Europe/Amsterdam:2", b"DTSTART;TZID=Europe/Amsterdam:1"),
+        # A program that sorts them: the first is looked at, to put events in order.
+        (
+            b"DTSTART;VALUE=DATE:20260501\r\nDTEND;VALUE=DATE:20260502\r\nSUMMARY:Stap c",
+            b"SUMMARY:Caf\xc3\xa9 Z\r\nDTSTART;VALUE=DATE:20260501\r\nDTEND;VALUE=DATE:20260502",
+        ),
+        (b"DTEND;", b"X-A:1Z\r\nDTEND;"),
     ],
 )
 def test_no_line_that_is_broken_is_published_again(old: bytes, new: bytes) -> None:
