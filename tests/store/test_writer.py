@@ -319,7 +319,7 @@ def test_an_editor_that_takes_no_lock_loses_nothing_by_us(tmp_path: Path) -> Non
     made = editor.communicate(timeout=60)[0].split()
     text = path.read_text(encoding="utf-8")
     missing = [number for number in made if f"# bewerking {number}\n" not in text]
-    assert done > 50
+    assert done > 5
     assert len(made) == 40
     assert missing == []
     assert _names(tmp_path) == ["stop", "timeline.toml"]
