@@ -330,6 +330,7 @@ def test_a_title_that_was_changed_by_hand_comes_back_as_a_change(files: list[str
         (b"DTSTART;VALUE=DATE:20260501", b"DTSTART;VALUE=DATE:soon"),
         (b"DTSTART;VALUE=DATE:20260501", b"DTSTART:20260501"),
         (b"DTEND;VALUE=DATE:20260502", b"DTEND:20260502T100000Z"),
+        (b"DTEND;TZID=Europe/Amsterdam:", b"DTEND:"),
         (b"SUMMARY:Stap c", b"SUMMARY:"),
         (b"SUMMARY:Stap c", b"SUMMARY:St\0p c"),
         (b"SUMMARY:Stap c", b"SUMMARY:Stap\\c"),
@@ -337,6 +338,18 @@ def test_a_title_that_was_changed_by_hand_comes_back_as_a_change(files: list[str
         (b"SUMMARY:Stap c", b"SUMMARY Stap c"),
         (b"SUMMARY:Stap c", b"SUMMARY:Stap c\r\nSUMMARY:Stap c"),
         (b"SUMMARY:Stap c", b"BEGIN:VTODO"),
+        (b"SUMMARY:Vervallen:", b"SUMMARY:Verfallen:"),
+        (b"TRANSP:TRANSPARENT", b"TRANSP:TRANSPARANT"),
+        (b"BUSYSTATUS:FREE", b"BUSYSTATUS:FRIE"),
+        (b"CATEGORIES:", b"CATEGORIEN:"),
+        (b"CATEGORIES:", b"CATEGORIES:\\"),
+        (b"DTSTART;TZID=Europe/Amsterdam:2", b"DTSTART;TZID=Europe/Amsterdam:1"),
+        # A program that sorts them: the first is looked at, to put events in order.
+        (
+            b"DTSTART;VALUE=DATE:20260501\r\nDTEND;VALUE=DATE:20260502\r\nSUMMARY:Stap c",
+            b"SUMMARY:Caf\xc3\xa9 Z\r\nDTSTART;VALUE=DATE:20260501\r\nDTEND;VALUE=DATE:20260502",
+        ),
+        (b"DTEND;", b"X-A:1Z\r\nDTEND;"),
     ],
 )
 def test_no_line_that_is_broken_is_published_again(old: bytes, new: bytes) -> None:
@@ -369,6 +382,37 @@ def test_a_stamp_of_no_time_is_damage(name: bytes, stamp: bytes) -> None:
     assert found.sequences == {
         uid: number + 1 for uid, number in SHELF.sequences.items() if uid != UID["Stap d"]
     }
+
+
+@pytest.mark.parametrize(
+    ("old", "left"), [(b"BEGIN:VEVENT", 3), (b"END:VEVENT", 3), (b"END:VEVENT\r\nBEGIN:VEVENT", 2)]
+)
+def test_an_event_without_its_edge_is_missed(old: bytes, left: int) -> None:
+    found = then(SHELF.having(all_ics=ALL.replace(old, b"\0" * len(old), 1)))
+    assert found.troubles == (_said("all.ics", left),)
+    assert found.files == SHELF.files
+
+
+def test_a_number_counts_also_where_the_event_breaks_off() -> None:
+    """And where the index is older, because a run stopped before it wrote one."""
+    uid = UID["Stap a"]
+    older = with_index(lambda index: index["sequences"].update({uid: 0})).index
+    cut = ALL[: ALL.index(b"SUMMARY:Stap a")]
+    assert then(Shelf({"all.ics": cut}, older)).event("Stap a").sequence == HIGHEST[uid] + 1
+
+
+@pytest.mark.parametrize("uid", ["1@example.org", UID["Stap a"].upper(), f"4{UID['Stap a'][1:]}-"])
+def test_an_identity_that_is_none_of_ours_is_damage(uid: str) -> None:
+    feed = ALL.replace(f"UID:{UID['Stap a']}".encode(), f"UID:{uid}".encode())
+    found = then(SHELF.having(all_ics=feed))
+    assert found.troubles == (_said("all.ics", 3),)
+    assert found.files == SHELF.files
+
+
+def test_an_identity_of_another_version_is_damage() -> None:
+    uid = UID["Stap a"]
+    feed = ALL.replace(uid.encode(), f"{uid[:14]}4{uid[15:]}".encode())
+    assert then(SHELF.having(all_ics=feed)).troubles == (_said("all.ics", 3),)
 
 
 def test_what_was_created_after_it_changed_is_damage() -> None:

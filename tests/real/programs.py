@@ -24,6 +24,10 @@ def block(name: str) -> str:
     return found[1]
 
 
+class RefusedError(Exception):
+    """A program did not take what it was given, and said so."""
+
+
 def until(what: Callable[[], object], seconds: float = 60) -> None:
     """Wait until something holds; the limit only ends a wait for what never comes."""
     end = time.monotonic() + seconds
@@ -40,12 +44,13 @@ def at_home(home: Path, **extra: str) -> dict[str, str]:
 
 
 def output(*words: str | Path, env: Mapping[str, str] | None = None) -> str:
-    """Return what a program says that must succeed."""
+    """Return what a program says; raises RefusedError if it fails."""
     done = subprocess.run(
         [*map(str, words)], env=env or environment(), cwd=ROOT, stdin=subprocess.DEVNULL,
         capture_output=True, check=False, timeout=300,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr.decode()[-3000:]
+    if done.returncode != 0:
+        raise RefusedError(done.stderr.decode()[-3000:])
     return done.stdout.decode()
 
 

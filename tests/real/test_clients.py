@@ -6,8 +6,10 @@ Many a program ends well having lost an event, so what it lists is compared, not
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
@@ -17,10 +19,13 @@ from tests.feeds.expected import EXPECTED, Seen
 from tests.helpers import HEAD, SHIPPED, step
 from tests.real.clients.listing import CLIENTS_BY_NAME, Client
 from tests.real.exports import DAY_AFTER, NOTA, export, moved, quoted, without
+from tests.real.programs import RefusedError
 
 pytestmark = pytest.mark.real
 
 EMPTY = HEAD + '\n[[body]]\nid = "leeg"\nname = "Leeg overleg"\nlevel = "ambtelijk"\n'
+
+seen_once = cache(seen)
 
 
 class Feeds(NamedTuple):
@@ -65,11 +70,10 @@ class Lists:
 
 
 @pytest.fixture(scope="module", params=CLIENTS_BY_NAME)
-def lists(
-    request: pytest.FixtureRequest, feeds: Feeds, tmp_path_factory: pytest.TempPathFactory
-) -> Lists:
-    scratch = tmp_path_factory.mktemp("client")
-    return Lists(CLIENTS_BY_NAME[request.param], feeds.all(), scratch)
+def lists(request: pytest.FixtureRequest, feeds: Feeds) -> Iterator[Lists]:
+    # In memory: khal and Radicale wait for the disk after each of two thousand events.
+    with TemporaryDirectory(prefix="boplan-", dir="/dev/shm") as scratch:
+        yield Lists(CLIENTS_BY_NAME[request.param], feeds.all(), Path(scratch))
 
 
 def test_every_event_is_listed_as_written_out_by_hand(lists: Lists, feeds: Feeds) -> None:
@@ -103,7 +107,7 @@ def test_a_removed_step_is_cancelled(lists: Lists, feeds: Feeds) -> None:
 def test_every_feed_is_listed_as_its_bytes_have_it(lists: Lists, feeds: Feeds) -> None:
     events = 0
     for feed in feeds.all():
-        wanted = seen(feed.read_bytes())
+        wanted = seen_once(feed.read_bytes())
         lists.expect(feed, wanted)
         events += len(wanted)
     assert len(list(feeds.shipped.glob("*.ics"))) > 20
@@ -187,10 +191,6 @@ FAULTS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "two events with one UID": (
         spoilt(rb"(UID:[^\r]+)(.*?)UID:[^\r]+", rb"\1\2\1"), "radicale",
     ),
-    "half a feed": (
-        lambda feed: feed[: len(feed) // 2],
-        EVERYBODY,
-    ),
     "a feed that stops after a whole line": (
         spoilt(rb"\r\nSTATUS[^\0]*", b"\r\n"),
         EVERYBODY,
@@ -198,7 +198,7 @@ FAULTS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "a line folded inside a character": (
         spoilt(b"(\xf0\x9f)(\x8e\x89)", b"\\1\r\n \\2"), "ical.js vobject",
     ),
-    "a byte order mark": (lambda feed: b"\xef\xbb\xbf" + feed, "calcurse ical.js vobject radicale"),
+    "a byte order mark": (lambda feed: b"\xef\xbb\xbf" + feed, "calcurse ical.js vobject"),
     "no DTSTAMP": (spoilt(rb"DTSTAMP:[^\r]+\r\n", b""), "vobject"),
     "no PRODID": (spoilt(rb"PRODID:[^\r]+\r\n", b""), "vobject libical"),
     "no VTIMEZONE": (spoilt(rb"BEGIN:VTIMEZONE.*END:VTIMEZONE\r\n", b""), "ical.js"),
@@ -207,7 +207,7 @@ FAULTS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     ),
     "a last day that is not exclusive": (
         spoilt(b"DTEND;VALUE=DATE:20260301", b"DTEND;VALUE=DATE:20260228"),
-        EVERYBODY,
+        "khal calcurse ical.js vobject libical icalendar",
     ),
     "an end before its begin": (
         spoilt(b"DTEND;VALUE=DATE:20260106", b"DTEND;VALUE=DATE:20260104"), "khal calcurse",
@@ -231,6 +231,6 @@ def test_a_fault_would_be_noticed(fault: str, name: str, feeds: Feeds, tmp_path:
     client = CLIENTS_BY_NAME[name]
     try:
         (listed,) = client.lists([broken], home)
-    except (AssertionError, ValueError):  # it refuses the feed
+    except RefusedError:
         return
     assert listed != client.can_show(EXPECTED)

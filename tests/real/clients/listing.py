@@ -15,7 +15,15 @@ from icalendar import Calendar
 
 from tests.feeds.expected import Seen
 from tests.real.clients.shown import shown
-from tests.real.programs import CLIENTS, NODE_CLIENTS, at_home, free_port, output, serving
+from tests.real.programs import (
+    CLIENTS,
+    NODE_CLIENTS,
+    RefusedError,
+    at_home,
+    free_port,
+    output,
+    serving,
+)
 from tests.real.servers import nginx, public_folder
 from tests.real.subscription import Subscription
 
@@ -57,7 +65,8 @@ def _calcurse(feed: Path, home: Path) -> list[Seen]:
     (home / "conf").write_text(conf, encoding="utf-8")
     env = at_home(home, TZ="Europe/Amsterdam", TMPDIR=str(home))
     report = output(*program, "-i", feed, env=env)
-    assert "/ 0 skipped" in report, report
+    if "/ 0 skipped" not in report:
+        raise RefusedError(report)
     at = "%(start:%Y-%m-%dT%H:%M) %(end:%Y-%m-%dT%H:%M)"
     said = output(
         *program, "-Q", "--from", SPAN[0], "--to", SPAN[1], "--format-apt", rf"{at} %m\n",
@@ -112,8 +121,13 @@ def icalendar(feeds: list[Path], scratch: Path) -> list[list[Seen]]:
 
 
 def _icalendar(feed: bytes) -> list[Seen]:
-    calendar = Calendar.from_ical(feed)
-    assert [one.errors for one in calendar.walk() if one.errors] == []
+    try:
+        calendar = Calendar.from_ical(feed)
+    except ValueError as error:
+        raise RefusedError(str(error)) from error
+    errors = [one.errors for one in calendar.walk() if one.errors]
+    if errors:
+        raise RefusedError(str(errors))
     return sorted(
         shown(event.start, event.end, str(event["SUMMARY"]), str(event["STATUS"]))
         for event in calendar.events

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, vDuration, vText
+from icalendar import Alarm, Calendar, Event, vCategory, vDuration, vText
 
 from boplan.feeds.writing.appointments import Appointment
 
@@ -51,6 +51,14 @@ _STAMP = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _DAY = timedelta(days=1)
 
 
+class _Text(vText):
+    r"""Text as RFC 5545 escapes it (3.3.11); icalendar makes a line break of \N in C:\Nota."""
+
+    def to_ical(self) -> bytes:
+        text = self.replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,")
+        return text.replace("\r\n", "\n").replace("\n", r"\n").encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Stamps:
     """What tells one version of an event from another, as iCalendar writes it."""
@@ -86,14 +94,16 @@ def event_lines(
     """
     event = Event()
     _add_times(event, one, zone)
-    event.add("summary", one.summary if off is None else off + one.summary)
-    event.add("description", one.description)
+    event.add("summary", _Text(one.summary if off is None else off + one.summary))
+    event.add("description", _Text(one.description))
     status = "CONFIRMED" if one.is_sure else "TENTATIVE"
     event.add("status", "CANCELLED" if off is not None else status)
     # A plan for others blocks nobody's calendar.
     event.add("transp", "TRANSPARENT")
     event.add("x-microsoft-cdo-busystatus", vText("FREE"))
-    event.add("categories", list(one.categories))
+    categories = vCategory([])
+    categories.cats = [_Text(name) for name in one.categories]
+    event.add("categories", categories)
     if alarms and off is None:
         for days in one.alarms:
             event.add_component(_alarm(one, days))
@@ -118,7 +128,7 @@ def calendar_of(name: str, about: str, events: Sequence[bytes]) -> bytes:
     # icalendar escapes only what is text to it.
     for key, text in (("name", name), ("x-wr-calname", name), ("description", about),
                       ("x-wr-caldesc", about)):  # fmt: skip
-        calendar.add(key, vText(text))
+        calendar.add(key, _Text(text))
     # RFC 7986, 5.7: VALUE=DURATION must be there.
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
@@ -165,7 +175,7 @@ def _alarm(one: Appointment, days: int) -> Alarm:
     length = (one.last - one.first).days
     morning = _MORNING if one.at is None else timedelta()
     alarm.add("trigger", timedelta(days=length - days) + morning)
-    alarm.add("description", one.summary)
+    alarm.add("description", _Text(one.summary))
     return alarm
 
 

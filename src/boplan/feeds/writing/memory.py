@@ -21,6 +21,7 @@ from typing import Any
 from boplan.feeds.lines import unfolded
 from boplan.feeds.writing.calendar import PRODID, Stamps, instant_of
 from boplan.feeds.writing.catalogue import FEED_FILE
+from boplan.feeds.writing.wording import CALLED_OFF
 from boplan.model.vocabulary import Text
 
 FORMAT = 1
@@ -42,16 +43,26 @@ _UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
 """What a feed cannot hold, or should not."""
 
 _TEXT = re.compile(r":(?:[^\\;,]|\\[\\;,nN])+")
+_TIME = re.compile(r"(;VALUE=DATE:|;TZID=[A-Za-z0-9_+/-]+:|:)([0-9]{8}(?:T[0-9]{6})?)(Z?)")
 _FORMS = {
+    "DTSTART": _TIME,
+    "DTEND": _TIME,
     "SUMMARY": _TEXT,
     "DESCRIPTION": _TEXT,
     "STATUS": re.compile(r":(?:CONFIRMED|TENTATIVE|CANCELLED)"),
+    "TRANSP": re.compile(r":TRANSPARENT"),
+    "X-MICROSOFT-CDO-BUSYSTATUS": re.compile(r":FREE"),
+    "CATEGORIES": re.compile(r":(?:[^\\;]|\\[\\;,nN])+"),
 }
-"""What an event must have besides its times, and what stands behind the name."""
+"""The properties of an event in their order, its stamps aside: what stands behind the name.
 
-_TIME = re.compile(
-    r"(;VALUE=DATE:|;TZID=[A-Za-z0-9_+/-]+:|:)([0-9]{8}(?:T[0-9]{6})?)(Z?)", re.ASCII
-)
+What a later boplan adds must not be asked of what this one wrote.
+"""
+
+_CANCELLED = (f":{CALLED_OFF.nl}", f":{CALLED_OFF.en}")
+_YEARS = range(1899, 2301)
+"""All days of a timeline lie in these, also in UTC."""
+
 _EDGE = re.compile(r"^(?:BEGIN|END):VEVENT\r$", re.MULTILINE)
 _LINE = re.compile(r"[A-Z0-9-]+(?:;[A-Z-]+=[^:;]+)*:.+")
 
@@ -218,12 +229,14 @@ def _is_whole(content: list[str]) -> bool:
         return False
     own = content[:alarm]
     names = [re.split("[:;]", line, maxsplit=1)[0] for line in own]
-    if len(set(names)) < len(names) or not {"BEGIN", "END"}.isdisjoint(names):
+    if names != list(_FORMS):
         return False
     values = {name: line[len(name) :] for name, line in zip(names, own, strict=True)}
-    if not all(form.fullmatch(values.get(name, "")) for name, form in _FORMS.items()):
+    if not all(form.fullmatch(values[name]) for name, form in _FORMS.items()):
         return False
-    return _is_span(values.get("DTSTART", ""), values.get("DTEND", ""))
+    if values["STATUS"] == ":CANCELLED" and not values["SUMMARY"].startswith(_CANCELLED):
+        return False
+    return _is_span(values["DTSTART"], values["DTEND"])
 
 
 def _is_span(first: str, last: str) -> bool:
@@ -234,9 +247,10 @@ def _is_span(first: str, last: str) -> bool:
     if len(start[2]) != len(end[2]) or (len(start[2]) == len("20260115")) != ("DATE" in start[1]):
         return False
     try:
-        return datetime.fromisoformat(start[2]) < datetime.fromisoformat(end[2])
+        moments = [datetime.fromisoformat(one[2]) for one in (start, end)]
     except ValueError:  # the thirteenth month
         return False
+    return moments[0] < moments[1] and all(one.year in _YEARS for one in moments)
 
 
 def _remember(memory: Memory, found: Remembered) -> None:
