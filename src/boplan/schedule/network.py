@@ -24,8 +24,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
-from boplan.dates.closures import closed_days
 from boplan.dates.meetings import Answer, Calendar
 from boplan.dates.period import shift
 from boplan.model.timeline import Activity, After, Agenda, Rule, Timeline
@@ -111,9 +111,21 @@ class Network:
     """What waits for each job."""
 
     @staticmethod
-    def of(timeline: Timeline, steps: Mapping[str, Progress], today: date) -> Network:
-        """Return the network of the steps as they stand on a day."""
-        return _build(timeline, steps, today)
+    def of(
+        timeline: Timeline,
+        steps: Mapping[str, Progress],
+        today: date,
+        *,
+        towards: str | None = None,
+    ) -> Network:
+        """Return the network of the steps as they stand on a day.
+
+        `towards` leaves out everything from which no way leads to that step.
+        """
+        chosen = timeline.activities
+        if towards is not None:
+            chosen = {one: timeline.activities[one] for one in _leading_to(timeline, towards)}
+        return _build(timeline, steps, today, chosen)
 
     def of_step(self, one: str) -> list[Job]:
         """Return the jobs of a step."""
@@ -162,34 +174,56 @@ def _length(plan: Bounds) -> timedelta:
 
 
 def _end_of(timeline: Timeline, rule: Rule, start: date) -> date:
-    """Return the first day on which a step that begins on `start` has lasted long enough."""
+    """Return the first day on which a step that begins on `start` has lasted long enough.
+
+    Days that no table knows do not count: too late is safer than too early.
+    """
     if rule.minimum is None:
         return start
     counted_from = start - _DAY if rule.first_day_counts else start
     end = shift(counted_from, rule.minimum)
     if not rule.net_of or end <= counted_from:
         return max(start, end)
-    needed = (end - counted_from).days
-    for _ in range(50):  # each round adds at least a day, and few days are closed
-        days = closed_days(
-            counted_from + _DAY, end, rule.net_of, region=timeline.school_region,
-            closures=timeline.closures,
-        )  # fmt: skip
-        if days.fewest >= needed or (end - counted_from).days > _MOST_NET_DAYS:
-            break
-        end += timedelta(days=needed - days.fewest)
+    left = (end - counted_from).days
+    end = counted_from
+    while left and (end - counted_from).days < _MOST_NET_DAYS:
+        end += _DAY
+        left -= _counts(timeline, rule, end)
     return end
+
+
+@lru_cache(maxsize=8192)
+def _counts(timeline: Timeline, rule: Rule, day: date) -> bool:
+    """Return whether a day counts for a minimum that is net of something."""
+    from boplan.dates.closures import closed_days  # reads the tables of holidays
+
+    days = closed_days(
+        day, day, rule.net_of, region=timeline.school_region, closures=timeline.closures
+    )
+    return days.fewest == 1
 
 
 # -- from steps to jobs -------------------------------------------------------------------
 
 
-def _build(timeline: Timeline, steps: Mapping[str, Progress], today: date) -> Network:
+def _leading_to(timeline: Timeline, last: str) -> set[str]:
+    found, todo = {last}, [last]
+    while todo:
+        for after in timeline.activities[todo.pop()].after:
+            if after.id not in found:
+                found.add(after.id)
+                todo.append(after.id)
+    return found
+
+
+def _build(
+    timeline: Timeline, steps: Mapping[str, Progress], today: date, chosen: Mapping[str, Activity]
+) -> Network:
     alike = {
         process: _alike(
             timeline, [one for one in steps.values() if one.activity.process == process]
         )
-        for process in timeline.processes
+        for process in {one.process for one in chosen.values()}
     }
     minima: dict[str, list[Rule]] = {}
     for rule in timeline.rules.values():
@@ -198,7 +232,7 @@ def _build(timeline: Timeline, steps: Mapping[str, Progress], today: date) -> Ne
                 minima.setdefault(one, []).append(rule)
     network = Network(timeline, today)
     parts: dict[str, list[Job]] = {}
-    for one in in_order(timeline.activities):
+    for one in in_order(chosen):
         step = steps[one]
         rules = tuple(minima.get(one, ()))
         parts[one] = [

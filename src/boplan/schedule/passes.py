@@ -230,11 +230,29 @@ def _last_day(job: Job, day: date, *, only_known: bool) -> tuple[date, bool, Cau
     return day, not job.calendars, None
 
 
-def chain(placed: Mapping[Key, Placed], key: Key) -> list[Key]:
-    """Return the jobs that put this one where it is, the first cause first."""
-    found = [key]
+@dataclass(frozen=True, slots=True)
+class Tightest:
+    """The link of a job that leaves the least room, and where that puts what it waits for."""
+
+    first: Key
+    placed: Placed
+    gap: int
+    """By how many days the first can be later before the second must be."""
+
+
+def tightest(placed: Mapping[Key, Placed], key: Key) -> list[Tightest]:
+    """Return the chain of tightest links that lead to a job, the nearest first.
+
+    Where every gap is 0 it is the chain that drives the job; where the plan waits for longer
+    than it must, the gap says how much.
+    """
+    found: list[Tightest] = []
     while True:
-        driver = placed[found[-1]].driver
-        if driver is None or driver.arc is None or driver.arc.first in found:
-            return list(reversed(found))
-        found.append(driver.arc.first)
+        links = [one for one in placed[key].asked if one.arc is not None]
+        start = placed[key].start
+        if not links or start is None:
+            return found
+        nearest = links[-1]
+        assert nearest.arc is not None
+        key = nearest.arc.first
+        found.append(Tightest(key, placed[key], (start - nearest.day).days))
