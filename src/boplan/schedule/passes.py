@@ -67,18 +67,23 @@ class Placed:
 NOWHERE = Placed(None, None, True, ())
 
 
-def forward(network: Network, *, late_plans: bool = False) -> dict[Key, Placed]:
+def forward(
+    network: Network, *, late_plans: bool = False, from_today: bool = True
+) -> dict[Key, Placed]:
     """Return every job as early as plan and order allow.
 
-    Of a vague plan its earliest days count, with `late_plans` its latest.
+    Of a vague plan its earliest days count, with `late_plans` its latest. What is overdue is
+    done today at the earliest, unless only the plan is asked for (`from_today` False).
     """
     found: dict[Key, Placed] = {}
     for key, job in network.jobs.items():
-        found[key] = _early(network, job, found, late_plans=late_plans)
+        found[key] = _early(network, job, found, late_plans=late_plans, from_today=from_today)
     return found
 
 
-def _early(network: Network, job: Job, found: Mapping[Key, Placed], *, late_plans: bool) -> Placed:
+def _early(
+    network: Network, job: Job, found: Mapping[Key, Placed], *, late_plans: bool, from_today: bool
+) -> Placed:
     plan = job.plan
     start = plan.latest_start if late_plans else plan.earliest_start
     finish = plan.latest_finish if late_plans else plan.earliest_finish
@@ -99,7 +104,7 @@ def _early(network: Network, job: Job, found: Mapping[Key, Placed], *, late_plan
             cause = Cause(Kind.PREPARATION, shift(source, arc.agenda.offset, -1), arc)
         (asked if arc.to_start else ends).append(cause)
         certain = certain and first.is_certain
-    if job.status is Status.OVERDUE:
+    if from_today and job.status is Status.OVERDUE:
         ends.append(Cause(Kind.TODAY, network.today))
     if not job.is_span:
         asked, ends = asked + ends, []
