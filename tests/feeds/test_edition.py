@@ -214,7 +214,7 @@ def test_what_is_removed_is_cancelled_wherever_it_stood() -> None:
     was, now = first.event(OPENING), second.event(f"Vervallen: {OPENING}")
     assert now.uid == was.uid
     assert now.day == was.day
-    assert now.text == f"Zo staat dit niet meer in de tijdlijn.\n\n{was.text}"
+    assert now.text == f"Dit staat niet meer zo in het plan.\n\n{was.text}"
     assert second.where(now.uid) == first.where(was.uid)
     assert after(WITHOUT_OPENING) == [f"cancelled: Vervallen: {OPENING}"]
 
