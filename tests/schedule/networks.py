@@ -72,7 +72,9 @@ class Step:
 
     @property
     def now(self) -> Step:
-        """Return the step with the plan as it stands after the record."""
+        """Return the step with the plan as it stands after the record, or what happened."""
+        if self.done is not None:
+            return replace(self, kind="day", plan=(self.done,))
         if self.moved is None:
             return self
         if self.kind == "span":
@@ -114,7 +116,8 @@ class Case:
         ]
         first, last = self.closed
         tables.append(
-            f'[[closure]]\nid = "dicht"\ntitle = "Dicht"\nfrom = {day(first)}\nuntil = {day(last)}\n'
+            f'[[closure]]\nid = "dicht"\ntitle = "Dicht"\n'
+            f"from = {day(first)}\nuntil = {day(last)}\n"
         )
         for place, step in enumerate(self.steps):
             tables.append(_activity(place, step))
@@ -236,8 +239,10 @@ def holds(bond: Bond, first: Days, second: Days) -> bool:
 
 
 def search(case: Case, *, ahead: bool) -> list[tuple[Days, ...]]:
-    """Return all choices of days in which everything holds: `ahead` from the plan, else by the
-    deadlines."""
+    """Return all choices of days in which everything holds.
+
+    With `ahead` none is before its plan; without, none is past its deadline.
+    """
     options = [choices_of(case, one, ahead=ahead) for one in case.steps]
     if not ahead:
         options = [
