@@ -40,6 +40,8 @@ class Slack:
     """What room is left before one deadline."""
 
     deadline: Deadline
+    jobs: tuple[Job, ...]
+    """Everything from which a way leads to the deadline."""
     of: dict[Key, Float]
     """The float of every job from which a way leads to the deadline."""
     room: Float
@@ -82,7 +84,8 @@ def slack(network: Network, deadline: Deadline) -> Slack:
         for key, one in rooms.items()
         if (one.sure == sure if by_sure else one.possible == possible)
     ]
-    return Slack(deadline, found, Float(sure, possible), tuple(dict.fromkeys(tight)))
+    jobs = tuple(network.jobs[key] for key in found)
+    return Slack(deadline, jobs, found, Float(sure, possible), tuple(dict.fromkeys(tight)))
 
 
 def is_open(job: Job) -> bool:

@@ -443,7 +443,8 @@ def _jobs(
         left = window.when if known and window is not None else when
         activity = step.activity
         plan = _bounds(when)
-        if known and window is not None:
+        # A step without a date has no plan that could turn out late: it follows what it waits for.
+        if known and window is not None and when is not None:
             plan = _upper(plan, window.bounds)
             if part.status in (Status.DONE, Status.ELAPSED) or _has_gaps(left):
                 plan = window.bounds

@@ -238,8 +238,37 @@ class _Screen:
             least = self._say(Text("het krapst", "least"))
             ids = ", ".join(slack.at[:_FEW_TIGHT]) + (" …" if len(slack.at) > _FEW_TIGHT else "")
             yield Span(f"{said[0].upper()}{said[1:]}; {least}: {ids}", "")
+            yield from self._next_missed(deadline)
             return
         yield Span(self._say(text), "dim")
+
+    def _next_missed(self, deadline: Deadline) -> Iterator[Span]:
+        """Yield what it costs to miss the next meeting on the way, where its agenda tells."""
+        from boplan.schedule.floats import cost_of_missing, is_open
+
+        room = self._slack(deadline)
+        found = [
+            (job.plan.earliest_start, job, cost)
+            for job in room.jobs
+            if is_open(job) and job.plan.earliest_start is not None
+            and job.plan.earliest_start >= self._today
+            and (cost := cost_of_missing(job)) is not None
+        ]  # fmt: skip
+        if not found:
+            return
+        day, job, cost = min(found, key=lambda one: one[0] or self._today)
+        body = " + ".join(self._timeline.bodies[one].label for one in job.activity.body)
+        days = days_words(cost)
+        said = say_day(day, self._lang) if day is not None else ""
+        yield Span(
+            self._say(
+                Text(
+                    f"{body} van {said} missen kost {days.nl}.",
+                    f"Missing {body} of {said} costs {days.en}.",
+                )
+            ),
+            "",
+        )
 
     def _slack(self, deadline: Deadline) -> Slack:
         """Return what room is left before a deadline; worked out once."""

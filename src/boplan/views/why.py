@@ -107,6 +107,8 @@ class _Screen:
             yield BLANK
             yield self._head(Text("Niet eerder door", "Not earlier because of"))
             for cause in reversed(placed.asked):
+                if cause.kind is Kind.TODAY and cause is not placed.asked[-1]:
+                    continue  # that it is not over yet says nothing of a step to come
                 yield from self._cause(job, cause, decides=cause is placed.asked[-1])
         for cause in placed.snapped:
             yield from self._cause(job, cause, decides=True)
@@ -122,19 +124,25 @@ class _Screen:
     def _where(self, job: Job, placed: Placed) -> str:
         if placed.start is None and placed.finish is None:
             return self._say(Text("nergens: geen datum", "nowhere: no date"))
-        said = say_bounds(job.plan, self._lang)
-        is_as_planned = placed.start == job.plan.earliest_start
-        if not is_as_planned and placed.start is not None:
-            said = say_day(placed.start, self._lang)
-            if placed.finish is not None and placed.finish != placed.start:
-                to = self._say(Text("t/m", "through"))
-                said = f"{said} {to} {say_day(placed.finish, self._lang)}"
-            if not placed.is_certain:
-                said = self._say(Text("niet vóór", "not before")) + f" {said}"
-            plan = say_bounds(job.plan, self._lang)
-            if plan:
-                said += self._say(Text(f"; gepland was {plan}", f"; planned was {plan}"))
-        return said
+        plan = say_bounds(job.plan, self._lang)
+        start = placed.start or placed.finish
+        assert start is not None, "one of both is known"
+        first, last = job.plan.earliest_start, job.plan.latest_start
+        if plan and (first or date.min) <= start <= (last or date.max):
+            if job.is_done or first == last:
+                return plan
+            early = say_day(start, self._lang)
+            return self._say(
+                Text(f"{plan}; op zijn vroegst {early}", f"{plan}; {early} at the earliest")
+            )
+        said = say_day(start, self._lang)
+        if placed.finish is not None and placed.finish != start:
+            said += self._say(Text(" t/m ", " through ")) + say_day(placed.finish, self._lang)
+        if not placed.is_certain:
+            said = self._say(Text("niet vóór ", "not before ")) + said
+        return said + (
+            self._say(Text(f"; gepland was {plan}", f"; planned was {plan}")) if plan else ""
+        )
 
     def _cause(self, job: Job, cause: Cause, *, decides: bool) -> Iterator[Line]:
         mark = Span("▸" if decides else " ", "bold")
@@ -232,8 +240,8 @@ _WORDS: dict[Kind, Text] = {
     Kind.CHOICE: Text("de volgende van de dagen om uit te kiezen", "the next day of the choice"),
     Kind.MEETING: Text("de eerstvolgende vergadering van {body}", "the next meeting of {body}"),
     Kind.NO_AGENDA: Text(
-        "wanneer {body} daarna vergadert is niet bekend: niet eerder dan deze dag",
-        "when {body} meets after that is not known: not before this day",
+        "van {body} is de volgende vergadering niet bekend: niet eerder dan deze dag",
+        "the next meeting of {body} is not known: not before this day",
     ),
     Kind.DEADLINE: Text("de uiterste dag", "the deadline"),
 }
