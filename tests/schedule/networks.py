@@ -74,7 +74,7 @@ class Step:
     def now(self) -> Step:
         """Return the step with the plan as it stands after the record, or what happened."""
         if self.done is not None:
-            return replace(self, kind="day", plan=(self.done,))
+            return replace(self, kind="day", plan=(self.done,), minimum=None)
         if self.moved is None:
             return self
         if self.kind == "span":
@@ -110,7 +110,7 @@ class Case:
         tables += [
             f'[[body]]\nid = "{body}"\nname = "{body}"\nlevel = "bestuurlijk"\n\n'
             f'[[agenda]]\nbody = "{body}"\nkind = "complete"\n'
-            f"from = {day(FIRST - 400)}\nuntil = {day(LAST + 400)}\n"
+            f"from = {day(met[0] - 400)}\nuntil = {day(met[-1] + 400)}\n"
             f"meetings = [{', '.join(str(day(one)) for one in met)}]\n"
             for body, met in self.meetings.items()
         ]
@@ -277,7 +277,7 @@ def cases(draw: st.DrawFn, most: int = 3, *, links: st.SearchStrategy[str] = _LI
     steps: list[Step] = []
     real: list[Days] = []
     meetings = {
-        body: (*sorted(draw(st.sets(st.integers(-20, 30), min_size=3, max_size=12))), 40)
+        body: (*sorted(draw(st.sets(st.integers(-20, 30), min_size=3, max_size=12))), 40, 46, 53)
         for body in ("b0", "b1")
     }
     for place in range(draw(st.integers(2, most))):
@@ -313,9 +313,9 @@ def cases(draw: st.DrawFn, most: int = 3, *, links: st.SearchStrategy[str] = _LI
 
 
 @st.composite
-def limited(draw: st.DrawFn, most: int = 3) -> Case:
+def limited(draw: st.DrawFn, most: int = 3, *, links: st.SearchStrategy[str] = _LINKS) -> Case:
     """Draw a plan with deadlines and with a closure that does not count for some minima."""
-    case = draw(cases(most))
+    case = draw(cases(most, links=links))
     first = draw(st.integers(-5, 12))
     steps = [
         replace(step, net=step.kind == "undated" and draw(st.booleans()))

@@ -67,6 +67,7 @@ Key = tuple[str, str | None]
 GONE = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_NEEDED, Status.NOT_DONE})
 """What has one of these binds nothing."""
 
+_OVER = frozenset({Status.DONE, Status.ELAPSED})
 _OPEN = frozenset({Status.RUNNING, Status.DUE_SOON, Status.UPCOMING})
 
 _DAY = timedelta(days=1)
@@ -86,30 +87,25 @@ class Job:
     """Not before what the plan has, not after what the order leaves of it; or what happened."""
     is_dated: bool
     """Whether the step has a date of its own, however vague."""
+    is_vague: bool
+    """Whether it has none, or one that leaves more than one day to begin on."""
     is_span: bool
     choices: tuple[date, ...]
-    """The days of which it is one; () where it is not a choice of days."""
+    """The days of which it is one, also those that the order as planned leaves out; or ()."""
     calendars: tuple[Calendar, ...]
     """Of the bodies that must meet for it; () where nobody must."""
     minima: tuple[Rule, ...]
-    """The rules that say how long it lasts at least."""
+    """The rules that say how long it lasts at least; () for what is over."""
 
     @property
     def is_done(self) -> bool:
         """Return whether it is over, so that nothing moves it."""
-        return self.status in (Status.DONE, Status.ELAPSED)
+        return self.status in _OVER
 
     @property
     def is_block(self) -> bool:
         """Return whether it lasts exactly its minimum: a length is all that is known of it."""
         return bool(self.minima) and not self.is_dated
-
-    @property
-    def is_vague(self) -> bool:
-        """Return whether the plan leaves more than one day to begin on."""
-        return (
-            self.plan.earliest_start is None or self.plan.earliest_start != self.plan.latest_start
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +229,7 @@ class Network:
         """
         met = self._last_meeting(job, day)
         own = self.own_day(job, day)
-        if own is not None and (met is None or own > met[0]):
+        if own is not None and (met is None or own >= met[0]):
             return own, True, None
         return met or (day, True, None)
 
@@ -440,16 +436,16 @@ def _jobs(
         when = took_place(part.current, _began(step, one), part.actual) or part.current
         window = step.window if step.window.given == when else step.window.shared
         known = window is not None and window.given == when
-        left = window.when if known and window is not None else when
         activity = step.activity
         plan = _bounds(when)
+        is_over = part.status in _OVER
         # A step without a date has no plan that could turn out late: it follows what it waits for.
         if known and window is not None and when is not None:
             plan = _upper(plan, window.bounds)
-            if part.status in (Status.DONE, Status.ELAPSED) or _has_gaps(left):
+            if is_over or _has_gaps(when):
                 plan = window.bounds
         if activity.recurrence is not None:
-            plan, left = UNKNOWN, None  # it is not one day that could move
+            plan = UNKNOWN  # it is not one day that could move
         yield Job(
             key=(activity.id, one),
             activity=activity,
@@ -457,15 +453,21 @@ def _jobs(
             status=part.status,
             plan=plan,
             is_dated=when is not None,
+            is_vague=_is_vague(when),
             is_span=isinstance(when, Span) and activity.recurrence is None,
-            choices=_choices(left),
+            choices=_choices(when) if activity.recurrence is None else (),
             calendars=_calendars(timeline, activity, one),
-            minima=minima,
+            minima=() if is_over else minima,
         )
 
 
 def _bounds(when: When | None) -> Bounds:
     return when.bounds if when is not None else UNKNOWN
+
+
+def _is_vague(when: When | None) -> bool:
+    bounds = _bounds(when)
+    return bounds.earliest_start is None or bounds.earliest_start != bounds.latest_start
 
 
 def _upper(plan: Bounds, narrowed: Bounds) -> Bounds:
