@@ -50,10 +50,10 @@ LEGEND: dict[str, Text] = {
     LEFT: Text("buiten beeld", "out of view"),
     HARD: Text("uiterste dag", "deadline"),
     TARGET: Text("streefdag", "target"),
-    BOTH: Text("die dag en uiterste dag", "that day and deadline"),
+    BOTH: Text("dag met uiterste of streefdag", "day with deadline or target"),
     LATE: Text("te laat tot vandaag", "overdue until today"),
     EARLIER: Text("eerder plan", "earlier plan"),
-    STRUCK: Text("gaat niet door", "will not be"),
+    STRUCK: Text("gaat niet door", "called off"),
     KNOWN: Text("overleg", "meeting"),
     DERIVED: Text("afgeleid overleg", "derived meeting"),
     MOSTLY: Text("vrij", "closed"),
@@ -206,7 +206,7 @@ class Cells:
 # -- without Unicode ----------------------------------------------------------------------
 
 
-_ASCII = str.maketrans(
+ASCII = str.maketrans(
     {
         BAR: "=", VAGUE: ":", TURN: ";", REGULAR: ",", LATE: "-", EARLIER: ".",
         TODAY: "|", DAY_MARK: "*", CHOICE: "+", TIME: "@", BY: "]", FROM: "[",
@@ -225,7 +225,7 @@ def in_ascii(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _ascii(text: str) -> str:
-    text = text.translate(_ASCII)
+    text = text.translate(ASCII)
     return text if text.isascii() else "".join(map(_ascii_char, text))
 
 

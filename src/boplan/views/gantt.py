@@ -54,6 +54,7 @@ _FULL_MONTHS: dict[Lang, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+_BETWEEN = " · "
 _GAP = 1
 _WIDE = 160
 """From this width on, the date of a step stands beside its title in words too."""
@@ -250,10 +251,11 @@ class _Chart:
         return [self._axis.cell_of(day) * self._axis.stretch for day in starts]
 
     def _fits(self, starts: Sequence[date], names: Sequence[str]) -> bool:
-        """Return whether all names fit, but for the first and last, which may be cut."""
-        columns = self._columns(starts)
-        rooms = [after - before for before, after in pairwise([*columns, self._axis.columns])]
-        inner = list(zip(names, rooms, strict=True))[1:-1] or list(zip(names, rooms, strict=True))
+        """Return whether all names fit, but for those of the ends, which may be cut off."""
+        ends = [*self._columns(starts), self._axis.columns + 1]
+        rooms = [after - before for before, after in pairwise(ends)]
+        all_ = list(zip(names, rooms, strict=True))
+        inner = all_[1:-1] or all_[1:] or all_
         return all(len(name) + (len(name) > 1) <= room for name, room in inner)
 
     def _placed(self, starts: Sequence[date], names: Sequence[str]) -> str:
@@ -429,7 +431,7 @@ class _Chart:
             said.append(self._say(Text("{n} later ▸", "{n} later ▸").fill(n=after)))
         if undated:
             said.append(self._say(Text("{n} zonder datum", "{n} without a date").fill(n=undated)))
-        return " · ".join(said)
+        return _BETWEEN.join(said)
 
     def _names(self, found: Sequence[Row]) -> list[str]:
         """Return what the rows are called: by title, or by id where cut titles are alike."""
@@ -482,7 +484,8 @@ class _Chart:
         """Yield rows without a step: the text stays before today's line, or runs to the end."""
         start = self._left + _GAP
         room = self._width if self._here is None else max(self._left, start + self._here - 1)
-        for said in wrap(text, room - indent):
+        pieces = text.split(_BETWEEN)
+        for said in wrap_pieces(pieces, _BETWEEN, room - indent):
             used = indent + cells(said)
             over = max(0, used + 1 - start)
             chart = Cells(self._axis, self._chars[over:], self._styles[over:], None)

@@ -327,9 +327,9 @@ def window_for(
     else:
         begin, end = min(starts), max(today + _AT_LEAST, *ends)
     if first is not None:
-        return first, end if end > first else first + _HALF_YEAR
+        return first, end if end >= first + _AT_LEAST else first + _HALF_YEAR
     if last is not None:
-        return begin if begin < last else last - _HALF_YEAR, last
+        return begin if begin <= last - _AT_LEAST else last - _HALF_YEAR, last
     return begin, end
 
 
