@@ -176,6 +176,7 @@ def check_json() -> None:
         found |= set(_paths(json.loads(run(f"boplan show {one} --json --today 2026-03-31"))))
     found |= set(_paths(json.loads(run("boplan check --json --today 2025-05-25"))))
     seven = "--file tests/views/seven.toml --today 2026-01-12"  # there, steps were moved
+    found |= set(_paths(json.loads(run("boplan gantt --json --today 2025-04-28"))))
     for command in ("list --history", "matrix"):
         found |= set(_paths(json.loads(run(f"boplan {command} --json {seven}"))))
     found |= set(_paths(json.loads(run("boplan warn --json --today 2025-04-28"))))

@@ -35,6 +35,7 @@ KEYS = {
     "show": [*COMMON, *PREPARED, *RECORDS],
     "status": [*COMMON, *_sections()["Only `status`"]],
     "matrix": [*COMMON, *_sections()["Only `matrix`"]],
+    "gantt": [*COMMON, *_sections()["Only `gantt`"]],
 }
 
 
@@ -295,3 +296,46 @@ def test_hostile_text_is_only_text(tmp_path: Path) -> None:
     document = json.loads(answer("list", "--json", f"--file={path}"))
     assert document["activities"][0]["title"] == timeline_of(text).activities["a"].title
     assert document["activities"][0]["title"] == '[red]☃ "x" </script>'
+
+
+# -- gantt --------------------------------------------------------------------------------
+
+
+def _gantt(*words: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(answer("gantt", "--json", "--today=2025-04-28", *words))
+    return document
+
+
+def test_the_picture_as_json() -> None:
+    """Every chosen step is in the window, before it, after it, or has no date."""
+    days = ("--process=beleidsplan-2026-2033", "--from=2025-05-01", "--to=2025-05-31")
+    document = _gantt(*days)
+    assert document["window"] == {"first": "2025-05-01", "last": "2025-05-31", "scale": "day"}
+    shown = [one["id"] for one in document["activities"]]
+    assert "concept-pfho" in shown
+    outside = document["outside"]
+    assert outside["undated"] == ["toelichting-raden"]
+    assert "planning-do" in outside["before"]
+    assert "vaststelling-raden" in outside["after"]
+    listed = json.loads(answer("list", "--json", "--today=2025-04-28", days[0]))["activities"]
+    every = [*shown, *outside["before"], *outside["after"], *outside["undated"]]
+    assert sorted(every) == sorted(one["id"] for one in listed)
+    assert document["activities"] == [one for one in listed if one["id"] in shown]
+
+
+def test_meetings_of_the_picture() -> None:
+    """The directors prepare the portfolio holders of 22 May by two weeks, advisers by three."""
+    document = _gantt("--process=beleidsplan-2026-2033", "--from=2025-05-01", "--to=2025-05-31")
+    assert document["meetings"] == [
+        {"body": "ao", "municipality": None, "date": "2025-05-01", "derived": True},
+        {"body": "do-sd", "municipality": None, "date": "2025-05-08", "derived": True},
+        {"body": "pfho-go", "municipality": None, "date": "2025-05-22", "derived": False},
+    ]
+
+
+def test_the_picture_as_json_is_the_same_on_every_screen() -> None:
+    narrow, wide = (
+        answer("gantt", "--json", "--today=2025-04-28", env={"COLUMNS": width})
+        for width in ("60", "240")
+    )
+    assert narrow == wide

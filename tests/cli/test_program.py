@@ -13,7 +13,7 @@ import pytest
 import boplan
 from tests.helpers import CONSOLE_SCRIPT, HEAD, ROOT, SHIPPED, answer, environment, run, step
 
-COMMANDS = ("status", "list", "show", "matrix")
+COMMANDS = ("status", "list", "show", "gantt", "matrix")
 DAY = "--today=2025-04-28"
 
 
@@ -136,6 +136,12 @@ USAGE_ERRORS = {
     ("matrix", "concept-colleges", "concept-pfho"): "boplan show concept-pfho",
     ("matrix", "--municipality", "Laren"): "'laren'",
     ("matrix", "--history"): "--history",
+    ("gantt", "--from", "morgen"): "--from is een dag zoals 2025-04-28, geen 'morgen'.",
+    ("gantt", "--to", "2025-02-30"): "2025-02-28",
+    ("gantt", "--from", "2025-05-01", "--to", "2025-04-30"): "--to 2025-04-30 ligt voor --from",
+    ("gantt", "--scale", "year"): "day, week, month, quarter, geen 'year'.",
+    ("gantt", "--by", "owner"): "--by kent alleen municipality, geen 'owner'.",
+    ("gantt", "--until", "2025-05-01"): "--until",
     ("--today", "morgen", "status"): "'morgen'",
 }
 
@@ -165,13 +171,16 @@ def test_nobody_can_steer_the_terminal_with_an_option() -> None:
         ("status", "--today", "\x1b[31mrood"),
         ("status", "--lang", "\x1b[31mrood"),
         ("list", "--status", "\x1b[31mrood"),
+        ("gantt", "--from", "\x1b[31mrood"),
+        ("gantt", "--scale", "\x1b[31mrood"),
+        ("gantt", "--by", "\x1b[31mrood"),
     ):
         ran = run(*words)
         assert ran.code == 2
         assert "\x1b" not in ran.err
 
 
-@pytest.mark.parametrize("command", ["status", "list", "matrix"])
+@pytest.mark.parametrize("command", ["status", "list", "gantt", "matrix"])
 @pytest.mark.parametrize("today", ["1900-01-01", "2024-02-29", "2199-12-31"])
 def test_the_edges_of_time(command: str, today: str) -> None:
     """`status`, `list` and `show` end in 0 whatever they show."""

@@ -71,6 +71,21 @@ def test_status_in_a_terminal(terminal: Terminal) -> None:
 
 
 @pytest.mark.real
+def test_the_picture_in_a_terminal(terminal: Terminal) -> None:
+    """Signs and lines stand where they stand in a pipe, in colour and in ASCII."""
+    words = ("gantt", "--today=2025-04-28", "--process=beleidsplan-2026-2033")
+    for more in ((), ("--ascii",)):
+        terminal.type(f"clear; {sys.executable} -m boplan {' '.join([*words, *more])}; echo k=$?")
+        screen = terminal.screen("k=0\n")
+        shown = [one.rstrip() for one in screen.split("k=0")[0].rstrip().splitlines()]
+        expected = answer(*words, *more).rstrip().splitlines()
+        assert shown[-len(expected) :] == expected
+        coloured = terminal.screen("k=0", escapes=True)
+        assert "\x1b[35m" in coloured
+        assert "\x1b[2m\x1b[4m" in coloured or "\x1b[2;4m" in coloured
+
+
+@pytest.mark.real
 def test_a_pager_can_be_left(terminal: Terminal) -> None:
     """`boplan list | less`, left at once: back at the prompt without a complaint."""
     terminal.type(f"clear; {sys.executable} -m boplan list --today 2025-04-28 | less")

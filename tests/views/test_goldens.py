@@ -68,6 +68,27 @@ CASES |= {
     "--municipality laren --today 2025-04-28",
 }
 
+# The picture: by day, week, month and quarter, of one process and of all.
+CASES |= {
+    "gantt-plan-nl-80": f"80 gantt {PLAN} --today 2025-04-28",
+    "gantt-plan-en-120": f"120 gantt {PLAN} --today 2025-04-28 --lang en",
+    "gantt-plan-nl-240": f"240 gantt {PLAN} --today 2025-04-28",
+    "gantt-plan-ascii-nl-80": f"80 gantt {PLAN} --today 2025-04-28 --ascii",
+    "gantt-plan-by-day-nl-80": f"80 gantt {PLAN} --today 2025-04-28 --from 2025-04-21 "
+    "--to 2025-06-08",
+    "gantt-plan-two-weeks-en-80": f"80 gantt {PLAN} --today 2025-04-28 --from 2025-04-21 "
+    "--to 2025-05-04 --lang en",
+    "gantt-all-nl-100": "100 gantt --today 2025-04-28",
+    "gantt-quarters-nl-80": "80 gantt --today 2025-04-28 --scale quarter --from 2022-01-01 "
+    "--to 2033-12-31",
+    "gantt-nothing-nl-80": "80 gantt --today 2025-04-28 --from 1999-06-01 --to 1999-12-31",
+    "nota-gantt-nl-80": f"80 gantt {NOTA} --from 2027-03-01",
+    "seven-gantt-nl-80": f"80 gantt {SEVEN} --from 2025-10-01",
+    "seven-gantt-by-municipality-en-120": f"120 gantt {SEVEN} --by municipality "
+    "--from 2025-10-01 --lang en",
+    "seven-gantt-laren-nl-80": f"80 gantt {SEVEN} --municipality laren --from 2025-10-01",
+}
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_answer(name: str, file_regression: FileRegressionFixture) -> None:

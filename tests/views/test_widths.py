@@ -15,9 +15,13 @@ from boplan.model.vocabulary import Lang
 from boplan.schedule.history import Histories
 from boplan.schedule.progress import Progress, progress
 from boplan.store.reader import read
+from boplan.views.axis import axis_for
+from boplan.views.canvas import in_ascii
+from boplan.views.gantt import chart_width, gantt_lines
 from boplan.views.layout import Line, plain
 from boplan.views.listing import list_lines, preparation_lines
 from boplan.views.matrix import choose, matrix_lines
+from boplan.views.shapes import meetings, picture, window_for
 from boplan.views.show import show_lines
 from boplan.views.status import status_lines
 from tests.helpers import SEVEN, SHIPPED, day, record, step, timeline_of
@@ -98,6 +102,19 @@ def _matrix(today: str, lang: Lang, width: int) -> str:
     return plain(made)
 
 
+def _gantt(today: str, lang: Lang, width: int) -> str:
+    """Return the picture of both timelines, by activity and by municipality, also in ASCII."""
+    made: list[Line] = []
+    for timeline, steps in ((_shipped(), _steps(today)), _seven()):
+        begin, end = window_for(steps.values(), day(today), None, None)
+        axis = axis_for(begin, end, chart_width(width))
+        shown = picture(steps, day(today), axis, by_municipality=True)
+        meets = meetings(timeline, shown, steps.values())
+        lines = list(gantt_lines(timeline, shown, steps, meets, day(today), lang=lang, width=width))
+        made += [*lines, *in_ascii(lines)]
+    return plain(made)
+
+
 @cache
 def _seven() -> tuple[Timeline, dict[str, Progress]]:
     timeline = read(SEVEN).timeline
@@ -106,7 +123,7 @@ def _seven() -> tuple[Timeline, dict[str, Progress]]:
 
 VIEWS: dict[str, View] = {
     "status": _status, "status-all": _unfolded, "list": _list, "meetings": _preparations,
-    "show": _show, "history": _history, "matrix": _matrix,
+    "show": _show, "history": _history, "matrix": _matrix, "gantt": _gantt,
 }  # fmt: skip
 
 

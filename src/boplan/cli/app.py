@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "status"),
     "list": ("listing", "listing"),
     "show": ("show", "show"),
+    "gantt": ("gantt", "gantt"),
     "matrix": ("matrix", "matrix"),
     "why": ("why", "why"),
     "check": ("check", "check"),

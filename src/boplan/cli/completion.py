@@ -106,3 +106,10 @@ def statuses(incomplete: str) -> list[str]:
     from boplan.model.vocabulary import Status
 
     return [one.value for one in Status if one.value.startswith(incomplete)]
+
+
+def scales(incomplete: str) -> list[str]:
+    """Return the words for a scale that start so."""
+    from boplan.views.axis import Scale
+
+    return [one.value for one in Scale if one.value.startswith(incomplete)]

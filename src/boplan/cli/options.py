@@ -124,8 +124,11 @@ def language_of(given: str | None, default: str = "nl") -> Lang:
 def day_of(given: str | None, lang: Lang) -> date:
     """Return the day to answer for; raises CommandError for anything but a day."""
     named = given or os.environ.get("BOPLAN_TODAY")
-    if not named:
-        return clock.today()
+    return day_named("--today", named, lang) if named else clock.today()
+
+
+def day_named(option: str, named: str, lang: Lang) -> date:
+    """Return the day that an option names; raises CommandError for anything but a day."""
     from boplan.dates.notation import NotationError, parse
     from boplan.model.when import certain_day
 
@@ -137,8 +140,8 @@ def day_of(given: str | None, lang: Lang) -> date:
     if day is not None and len(named.strip()) == len("2025-04-28"):
         return day
     text = Text(
-        f"--today is een dag zoals 2025-04-28, geen {named!r}",
-        f"--today is a day such as 2025-04-28, not {named!r}",
+        f"{option} is een dag zoals 2025-04-28, geen {named!r}",
+        f"{option} is a day such as 2025-04-28, not {named!r}",
     )
     more = Text(f"; bedoelt u {hint}?", f"; did you mean {hint}?") if hint else Text(".", ".")
     raise CommandError(Text(text.nl + more.nl, text.en + more.en), lang)

@@ -7,9 +7,9 @@ known. The same timeline and day give the same bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boplan.dates.meetings import preparations
 from boplan.dates.notation import write
@@ -20,6 +20,9 @@ from boplan.model.when import Bounds, Truth, When
 from boplan.schedule.history import Event, Histories, History, Slip
 from boplan.schedule.progress import Progress, by_owner, passes
 from boplan.schedule.tracks import last, to_act
+
+if TYPE_CHECKING:
+    from boplan.views.shapes import Meets, Picture
 
 FORMAT = 1
 """The version of the shape; it changes only when a reader would break."""
@@ -98,6 +101,37 @@ def matrix_document(
                 },
             }
         )
+    return document
+
+
+def gantt_document(
+    timeline: Timeline,
+    shown: Picture,
+    steps: Mapping[str, Progress],
+    meets: Sequence[Meets],
+    today: date,
+) -> dict[str, Any]:
+    """Return the document of `gantt --json`: the steps in the window, and what lies outside."""
+    document = list_document(timeline, {one: steps[one] for one in shown.rows}, today)
+    axis = shown.axis
+    document["window"] = {
+        "first": axis.first.isoformat(), "last": axis.last.isoformat(), "scale": axis.scale,
+    }  # fmt: skip
+    document["outside"] = {
+        "before": list(shown.before),
+        "after": list(shown.after),
+        "undated": list(shown.undated),
+    }
+    document["meetings"] = [
+        {
+            "body": one.body,
+            "municipality": one.municipality,
+            "date": day.isoformat(),
+            "derived": day not in one.known,
+        }
+        for one in meets
+        for day in sorted(one.known | one.derived)
+    ]
     return document
 
 

@@ -108,6 +108,29 @@ def _cut(word: str, width: int) -> tuple[str, str]:
     return word, ""
 
 
+def cut(text: str, width: int) -> str:
+    """Return the text on one line in `width` columns, "…" where it was cut.
+
+    Script that runs from right to left is kept apart, so that the marks after it stay.
+    """
+    used = 0
+    kept: list[str] = []
+    for char in text[: 4 * width + 4]:
+        char = " " if char.isspace() else char
+        size = cells(char)
+        if used + size > width:
+            while kept and used > width - 1:
+                used -= cells(kept.pop())
+            kept.append("…")
+            break
+        kept.append(char)
+        used += size
+    shown = "".join(kept)
+    if any(unicodedata.bidirectional(char) in ("R", "AL") for char in kept):
+        return f"\N{FIRST STRONG ISOLATE}{shown}\N{POP DIRECTIONAL ISOLATE}"
+    return shown
+
+
 def pad(text: str, width: int, *, right: bool = False) -> str:
     """Return the text with spaces to the width, after it or (right) before it."""
     space = " " * max(0, width - cells(text))

@@ -15,6 +15,8 @@ STYLES = {
     "oranje": "yellow",
     "rood": "bold red",
     "geen": "",
+    "today": "magenta",
+    "shade": "dim underline",
 }
 """The style of a span in terms of the terminal's own sixteen colours.
 
