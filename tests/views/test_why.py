@@ -116,6 +116,25 @@ def test_a_step_on_no_day(one: str) -> None:
     assert expected[one] in said(text, one)
 
 
+def test_a_clash_is_one_smallest_set() -> None:
+    """Due on 1 May: the term ends on 28 April, c could be on the 29th, but the PFHO is on 7 May."""
+    text = CHAIN.replace("date = 2026-07-31", "date = 2026-05-01")
+    shown = said(text, "c")
+    clashing = shown[shown.index("Dit botst met d") :]
+    assert "• ma 2 feb 2026 Stap a (a) het plan" in clashing
+    assert "• di 28 apr 2026 Stap b (b) duurt minstens 12 weken" in clashing
+    assert "• do 7 mei 2026 Stap c (c) de eerstvolgende vergadering van PFHO" in clashing
+    assert "✖ vr 1 mei 2026 uiterste dag (d)" in clashing
+
+
+def test_what_is_not_needed_for_a_clash_is_not_in_it() -> None:
+    """Due on 20 April the term alone is too long: the meeting adds nothing."""
+    shown = said(CHAIN.replace("date = 2026-07-31", "date = 2026-04-20"), "c")
+    clashing = shown[shown.index("Dit botst met d") :]
+    assert "duurt minstens 12 weken" in clashing
+    assert "vergadering" not in clashing
+
+
 def test_a_fully_english_answer() -> None:
     shown = said(CHAIN, "c", lang="en")
     for dutch in ("dag", "eerst", "speling", "Uiterlijk", "klaar", "vergadering", "tussen"):

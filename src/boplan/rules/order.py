@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from boplan.dates.period import approximate_days, say_period
 from boplan.dates.spoken import say, say_day
-from boplan.model.timeline import After, Period, Record, Rule
+from boplan.model.timeline import After, Deadline, Period, Record, Rule
 from boplan.model.vocabulary import (
     Certainty,
     Link,
@@ -36,8 +36,9 @@ from boplan.rules.case import (
 )
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
-from boplan.schedule.network import Job, Network
-from boplan.schedule.passes import Placed, forward, tightest
+from boplan.schedule.clash import clash
+from boplan.schedule.network import Job, Key, Network
+from boplan.schedule.passes import Placed, forward
 from boplan.schedule.progress import Progress
 
 NEAR = timedelta(days=28)
@@ -870,7 +871,7 @@ def deadline_out_of_reach(case: Case) -> Iterator[Fault]:
                 first=day_words(placed.finish),
                 days=days,
                 day=day_words(deadline.date),
-                chain=_chain(network, early, job),
+                chain=_chain(network, early, job, deadline),
             ),
             mend=Text(
                 "begin eerder, verkort een stap van deze keten of verzet de uiterste dag",
@@ -880,14 +881,10 @@ def deadline_out_of_reach(case: Case) -> Iterator[Fault]:
         )
 
 
-def _chain(network: Network, early: dict[tuple[str, str | None], Placed], last: Job) -> Text:
-    """Return the steps that push each other over the deadline, the first one first."""
-    names = [f"'{last.activity.id}'"]
-    for link in tightest(early, last.key):
-        if link.gap > 0:
-            break  # what lies before has room, and pushes nothing
-        names.append(f"'{network.jobs[link.first].activity.id}'")
-    said = " → ".join(reversed(names))
+def _chain(network: Network, early: dict[Key, Placed], last: Job, deadline: Deadline) -> Text:
+    """Return the steps that clash with a deadline, the first one first."""
+    found = clash(network, early, last, deadline)
+    said = " → ".join(dict.fromkeys(f"'{one.job.activity.id}'" for one in found))
     return Text(said, said)
 
 

@@ -140,6 +140,8 @@ class Network:
     """What each job waits for."""
     behind: dict[Key, list[Arc]] = field(default_factory=dict)
     """What waits for each job."""
+    parts: dict[str, list[Job]] = field(default_factory=dict)
+    """The jobs of each step."""
 
     @staticmethod
     def of(
@@ -160,7 +162,7 @@ class Network:
 
     def of_step(self, one: str) -> list[Job]:
         """Return the jobs of a step."""
-        return [job for key, job in self.jobs.items() if key[0] == one]
+        return self.parts.get(one, [])
 
     def is_awaited(self, job: Job) -> bool:
         """Return whether it is known that it has yet to be over."""
@@ -354,19 +356,18 @@ def _leading_to(timeline: Timeline, last: str) -> set[str]:
 def _build(
     timeline: Timeline, steps: Mapping[str, Progress], today: date, chosen: Mapping[str, Activity]
 ) -> Network:
-    alike = {
-        process: _alike(
-            timeline, [one for one in steps.values() if one.activity.process == process]
-        )
-        for process in {one.process for one in chosen.values()}
-    }
+    of_process: dict[str, list[Progress]] = {one.process: [] for one in chosen.values()}
+    for step in steps.values():
+        if step.activity.process in of_process:
+            of_process[step.activity.process].append(step)
+    alike = {process: _alike(timeline, its) for process, its in of_process.items()}
     minima: dict[str, list[Rule]] = {}
     for rule in timeline.rules.values():
         if rule.kind is RuleKind.DURATION and rule.minimum is not None:
             for one in rule.activity:
                 minima.setdefault(one, []).append(rule)
     network = Network(timeline, today)
-    parts: dict[str, list[Job]] = {}
+    parts = network.parts
     for one in in_order(chosen):
         step = steps[one]
         rules = tuple(minima.get(one, ()))

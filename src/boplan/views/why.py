@@ -14,6 +14,7 @@ from boplan.dates.period import format_period, say_period
 from boplan.dates.spoken import say_bounds, say_day
 from boplan.model.timeline import Deadline, Timeline
 from boplan.model.vocabulary import Lang, Link, Text
+from boplan.schedule.clash import Binding, clash
 from boplan.schedule.floats import Float, floats
 from boplan.schedule.network import Job, Key, Network
 from boplan.schedule.passes import Cause, Kind, Placed, Tightest, backward, forward, tightest
@@ -53,6 +54,12 @@ class Why:
         if deadline.id not in self._room:
             self._room[deadline.id] = floats(self.network, [deadline])
         return self._room[deadline.id].get(job.key, Float(None, None))
+
+    def clash(self, deadline: Deadline) -> list[Binding]:
+        """Return what clashes with a deadline that cannot be made, [] for one that can."""
+        jobs = self.network.of_step(deadline.activity)
+        found = (clash(self.network, self.early, job, deadline) for job in jobs)
+        return next((one for one in found if one), [])
 
     def chain(self, job: Job) -> list[Tightest]:
         """Return what goes before it, each time the link that leaves the least room."""
@@ -192,6 +199,32 @@ class _Screen:
             ]  # fmt: skip
             widths = [1, _DAY_WIDTH, max(8, self._width - _DAY_WIDTH - 7)]
             yield from row(cells, widths, indent=2)
+        yield from self._clash(job, deadlines)
+
+    def _clash(self, job: Job, deadlines: list[Deadline]) -> Iterator[Line]:
+        """Yield what makes the first of the deadlines that cannot be made impossible."""
+        for deadline in deadlines:
+            found = self._why.clash(deadline)
+            if not found or (self._why.room(deadline, job).possible or 0) >= 0:
+                continue
+            yield BLANK
+            yield self._head(
+                Text(
+                    f"Dit botst met {deadline.id}; laat één regel vallen en deze keten past weer",
+                    f"This clashes with {deadline.id}; let one line go and this chain fits again",
+                )
+            )
+            widths = [1, _DAY_WIDTH, max(8, self._width - _DAY_WIDTH - 7)]
+            for one in found:
+                name = f"{one.job.activity.title} ({one.job.activity.id})"
+                day = say_day(one.cause.day, self._lang)
+                words = Span(self.words(one.job, one.cause), "dim")
+                yield from row([Cell.of("•"), Cell.of(day), Cell.of(name, words)], widths, indent=2)
+            day = say_day(deadline.date, self._lang)
+            said = self._say(Text("uiterste dag", "deadline"))
+            cells = [Cell.of("✖"), Cell.of(day), Cell.of(f"{said} ({deadline.id})")]
+            yield from row(cells, widths, indent=2)
+            return
 
     def _head(self, text: Text) -> Line:
         return line(Span(self._say(text), "bold"))
