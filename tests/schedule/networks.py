@@ -69,6 +69,8 @@ class Step:
     """Where a record has moved it: the first day, its length stays."""
     done: int | None = None
     deadline: int | None = None
+    is_free: bool = False
+    """Whether nothing says when it is, not even today."""
 
     @property
     def now(self) -> Step:
@@ -192,7 +194,7 @@ def choices_of(case: Case, step: Step, *, ahead: bool) -> list[Days]:
         for finish in _finishes(case, now, start):
             if ahead and now.kind == "span" and finish < now.plan[1]:
                 continue
-            if ahead and finish < case.today:
+            if ahead and finish < case.today and not now.is_free:
                 continue
             found.append((start, finish))
     return found

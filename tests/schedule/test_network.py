@@ -200,6 +200,39 @@ def test_a_minimum_is_the_first_finish_with_which_no_rule_finds_fault(
         assert is_short(placed.finish - timedelta(days=1))
 
 
+def test_a_vague_span_that_is_pushed_keeps_the_shortest_or_the_longest_of_its_lengths() -> None:
+    """From some day in February through some day in March: 1 to 58 days."""
+    text = step("a", on("2025-01-10")) + step("b", on("2025-02/2025-03"), after("a"))
+    moved = record("a", "moved", "on = 2024-12-01", 'reason = "Zo"', "to = 2025-04-01")
+    made = network(text + moved)
+    assert str(forward(made)["b", None].finish) == "2025-04-03"
+    assert str(forward(made, late_plans=True)["b", None].finish) == "2025-05-30"
+
+
+def test_a_span_of_which_only_the_end_is_known_begins_when_something_says_so() -> None:
+    assert early(step("b", on("../2025-03-31")), "b") == ("None", "2025-03-31")
+    text = step("a", on("2025-02-10")) + step("b", on("../2025-03-31"), after("a"))
+    assert early(text, "b") == ("2025-02-11", "2025-03-31")
+    text = step("a", on("2025-01-10")) + step("b", on("../2025-03-31"), after("a", "P60D", "FF"))
+    text += record("a", "moved", "on = 2024-12-01", 'reason = "Zo"', "to = 2025-02-10")
+    placed = forward(network(text))["b", None]
+    assert (placed.start, placed.finish, placed.snapped[0].kind) == (
+        None, day("2025-04-11"), Kind.LINK
+    )  # fmt: skip
+
+
+def test_by_a_day_says_how_late_but_not_how_early() -> None:
+    made = network(step("b", on("[..2025-03-31]")) + step("c", after("b")))
+    assert forward(made)["c", None].start is None
+    assert forward(made, late_plans=True)["c", None].start == day("2025-04-01")
+
+
+def test_a_deadline_before_today_leaves_less_than_no_room() -> None:
+    text = step("a", on("2025-02-10")) + deadline("a", "2025-02-05")
+    assert early(text, "a", "2025-02-20")[0] == "2025-02-20"
+    assert late(text, "a", "2025-02-20")[0] == "2025-02-05"
+
+
 def test_days_that_no_table_reaches_count() -> None:
     """A minimum net of school holidays that are not known yet is not three years long."""
     text = step("a", on("2035-06-01")) + step("b", after("a", "P0D"))

@@ -27,7 +27,8 @@ What binds, and what does not:
 
     done, elapsed          stays where it was; what waits for it is bound by that day, what it
                            waited for is not bound by it any more
-    open                   cannot be over before today, as far as what happens is known
+    open                   cannot be over before today, as far as what happens is known; one of
+                           which nothing else says when it is says nothing, not even that
     no evidence            binds as any step, but today does not push it: it may be over
     fallback, condition    binds as any step: it may yet be needed
     recurring              binds nothing: it is not one day that could move
