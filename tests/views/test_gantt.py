@@ -107,6 +107,10 @@ def test_fates() -> None:
     assert _row(_a("[2025-05-06,2025-05-13,2025-05-20]"), settled) == (
         "    │   ·      ◆      ·     "
     )  # fmt: skip
+    # A vague plan that came true is no other plan; one that was missed is.
+    held = record("a", "done", on="2025-05-01")
+    assert _row(_a("[2025-04-29..2025-05-09]"), held).rstrip() == "   ◆│"
+    assert _row(_a("[2025-05-05..2025-05-07]"), held).rstrip() == "   ◆│  ···"
     span = record("a", "done", on="2025-05-01")
     assert _row(_a("2025-04-29/2025-05-06"), span).startswith(" ━━━│"), "planned end: dots"
 
