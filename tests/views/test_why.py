@@ -116,6 +116,20 @@ def test_a_step_on_no_day(one: str) -> None:
     assert expected[one] in said(text, one)
 
 
+def test_papers_that_miss_a_meeting() -> None:
+    """Ready on 28 April and due three weeks before: 7 May is twelve days short, next is 2 July."""
+    text = (
+        PFHO.replace('level = "bestuurlijk"', 'level = "bestuurlijk"\npapers = "P21D"')
+        + step("a", "when = 2026-04-28", purpose="aanleveren")
+        + step("c", 'after = ["a"]', body="pfho", purpose="besluiten")
+    )
+    shown = said(text, "c")
+    assert "Staat op do 2 jul 2026" in shown
+    assert "di 19 mei 2026 stukken voor PFHO moeten 21 dagen eerder binnen zijn: Stap a" in shown
+    assert "de eerstvolgende vergadering van PFHO" in shown
+    assert "te vroeg: do 7 mei 2026 (12 dagen)" in shown
+
+
 def test_a_clash_is_one_smallest_set() -> None:
     """Due on 1 May: the term ends on 28 April, c could be on the 29th, but the PFHO is on 7 May."""
     text = CHAIN.replace("date = 2026-07-31", "date = 2026-05-01")

@@ -118,6 +118,8 @@ class Arc:
     after: After
     agenda: Agenda | None = None
     """The derived agenda whose meeting must treat the document first; its offset is the lag."""
+    papers: str | None = None
+    """The body whose papers must be in so long before; that is the lag."""
 
     @property
     def from_finish(self) -> bool:
@@ -522,6 +524,23 @@ def _arcs(
                 for agenda in agendas:
                     if _holds(steps[after.id], step, agenda):
                         yield Arc(first.key, second.key, after, agenda)
+                yield from _papers(timeline, steps, first, second)
+
+
+def _papers(
+    timeline: Timeline, steps: Mapping[str, Progress], first: Job, second: Job
+) -> Iterator[Arc]:
+    """Yield how long before a meeting its papers must be in; what the plan misses binds nothing.
+
+    That it misses it is what BP402 says.
+    """
+    ready = _bounds(steps[first.key[0]].original).earliest_finish
+    latest = _bounds(steps[second.key[0]].original).latest_start
+    for body in second.activity.body if second.calendars else ():
+        papers = timeline.bodies[body].papers
+        if papers is None or (ready and latest and shift(ready, papers) > latest):
+            continue
+        yield Arc(first.key, second.key, After(id=first.key[0], lag=papers), papers=body)
 
 
 def _holds(first: Progress, second: Progress, agenda: Agenda) -> bool:

@@ -10,9 +10,10 @@ What lies in one column is drawn by rank; of one rank, the last one drawn stays:
     5     the arrow of what goes on, or lies, outside the window
     4     the days of a span
     3     the days of something vague
-    2     the days that a step is overdue already, but for the column of today
-    1     the plan that it had before, likewise
-    0     the line of today; else the shade of holidays, where there is colour
+    -     the line of today
+    2     the days that a step is overdue already
+    1     the plan that it had before
+    0     the shade of holidays, where there is colour
 """
 
 from __future__ import annotations

@@ -59,6 +59,7 @@ _GAP = 1
 _WIDE = 160
 """From this width on, the date of a step stands beside its title in words too."""
 _WHEN = 26
+_LEAST = 28
 _WIDEST = 100
 
 
@@ -66,7 +67,7 @@ def label_width(width: int) -> int:
     """Return how many columns of a screen the titles take."""
     if width >= _WIDE:
         return min(72, width * 28 // 100) + _WHEN + 2
-    return max(20, width * 36 // 100)
+    return max(_LEAST, width * 30 // 100)
 
 
 def chart_width(width: int) -> int:
@@ -121,7 +122,7 @@ class _Chart:
         # Columns that the days do not need are for the titles.
         self._left = max(label_width(width), min(_WIDEST, width - _GAP - shown.axis.columns))
         self._has_when = width >= _WIDE
-        self._lanes = [(name, self._lane(rule)) for name, rule in self._closed()]
+        self._lanes = [(name, self._lane(rule), shades) for name, rule, shades in self._closed()]
         self._here = self._axis.cell_of(today) * self._axis.stretch if today in self._axis else None
         self._chars, self._styles = self._ground()
         self._used: set[str] = set()
@@ -183,7 +184,7 @@ class _Chart:
     def axis(self) -> Iterator[Line]:
         """Yield years, months and days as far as they fit, what is closed, and today."""
         yield from self._calendar()
-        for name, marks in self._lanes:
+        for name, marks, _ in self._lanes:
             self._used.update(marks)
             yield self._labelled(Span(self._say(name), "dim"), [Span("".join(marks), "dim")])
         if self._here is not None:
@@ -269,8 +270,8 @@ class _Chart:
                 text = text.ljust(column) + name
         return text
 
-    def _closed(self) -> Iterator[tuple[Text, Callable[[date], Truth]]]:
-        """Yield what is shaded: a name, and whether it is closed on a day."""
+    def _closed(self) -> Iterator[tuple[Text, Callable[[date], Truth], bool]]:
+        """Yield what is closed: its name, whether it is on a day, whether it shades the rows."""
         axis = self._axis
         region = self._timeline.school_region
         coverage = school_coverage(region)
@@ -280,11 +281,13 @@ class _Chart:
             yield (
                 Text("schoolvakantie", "school holidays"),
                 lambda day: _truth(day in coverage, school_holiday_on(day, region) is not None),
+                True,
             )
         if axis.scale in (Scale.DAY, Scale.WEEK):
             yield (
                 Text("feestdag", "public holidays"),
                 lambda day: _truth(day in PUBLIC_HOLIDAYS, holiday_on(day) is not None),
+                axis.scale is Scale.DAY,  # one day is no reason to rule a column of several
             )
         held = self._closures_of_the_shown()
         closures = [one for one in held if one.from_ <= axis.last and one.until >= axis.first]
@@ -292,6 +295,7 @@ class _Chart:
             yield (
                 Text("reces of gesloten", "recess or closed"),
                 lambda day: _truth(True, any(one.from_ <= day <= one.until for one in closures)),
+                True,
             )
 
     def _closures_of_the_shown(self) -> list[Closure]:
@@ -332,9 +336,9 @@ class _Chart:
         """Return the signs and styles of a row without a step."""
         axis = self._axis
         chars, styles = [" "] * axis.columns, [""] * axis.columns
-        for _, marks in self._lanes:
+        for _, marks, shades in self._lanes:
             for column, char in enumerate(marks):
-                if char == MOSTLY:
+                if shades and char == MOSTLY:
                     styles[column] = "shade"
         if axis.scale is Scale.DAY:
             for cell, day in enumerate(axis.starts):

@@ -220,11 +220,21 @@ def _drawn(part: Progress | Track, step: Progress, today: date, axis: Axis) -> D
     earlier: list[Shape] = []
     for plan in dict.fromkeys((step.original, part.current)):
         if plan is not None and plan not in (part.actual or part.current,):
-            earlier += shapes_of(plan, plan.bounds)
+            earlier += (one for one in shapes_of(plan, plan.bounds) if not _holds(one, part))
     late = None
     if part.status is Status.OVERDUE and part.limit is not None and part.limit < today - _DAY:
         late = part.limit + _DAY, today - _DAY
     return Drawn(part.status, shapes, tuple(earlier), late)
+
+
+def _holds(shape: Shape, part: Progress | Track) -> bool:
+    """Return whether a vague plan came true: then it is no other plan than what happened."""
+    when = part.actual or part.current
+    first, last = shape.first, shape.last
+    if shape.form is not Form.VAGUE or when is None or first is None or last is None:
+        return False
+    begins, ends = when.bounds.earliest_start, when.bounds.latest_finish
+    return begins is not None and ends is not None and first <= begins and ends <= last
 
 
 # -- a window ------------------------------------------------------------------------------

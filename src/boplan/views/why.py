@@ -7,7 +7,7 @@ it cannot tell another story than the dates do.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from boplan.dates.period import format_period, say_period
@@ -22,6 +22,8 @@ from boplan.views.layout import BLANK, Cell, Line, Span, line, row, wrap
 from boplan.views.parts import days_words, room_words, sayer
 
 _DAY_WIDTH = 15
+_LOOK_BACK = 92
+"""How many days back a meeting that was missed is named, where the plan had no day."""
 
 
 class Why:
@@ -160,7 +162,9 @@ class _Screen:
 
     def words(self, job: Job, cause: Cause) -> str:
         """Return in words what a cause asks, and on what it rests."""
-        return cause_words(self._why.timeline, job, cause, self._lang)
+        driver = self._why.early[job.key].driver
+        asked = driver.day if driver is not None else None
+        return cause_words(self._why.timeline, job, cause, self._lang, asked)
 
     def _link(self, link: Tightest) -> Iterator[Line]:
         first = self._why.network.jobs[link.first]
@@ -239,8 +243,30 @@ class _Screen:
             yield line(piece)
 
 
-def cause_words(timeline: Timeline, job: Job, cause: Cause, lang: Lang) -> str:
-    """Return in words what a cause asks of a job, and on what it rests."""
+_MOST_MISSED = 3
+
+
+def _missed(job: Job, asked: date | None, lang: Lang) -> str:
+    """Return which meetings came too early and by how many days, the last ones first."""
+    if asked is None:
+        return ""
+    since = job.plan.earliest_start or asked - timedelta(days=_LOOK_BACK)
+    days = {day for calendar in job.calendars for day in calendar.days if since <= day < asked}
+    said = [
+        f"{say_day(day, lang)} ({days_words((asked - day).days).say(lang)})"
+        for day in sorted(days, reverse=True)[:_MOST_MISSED]
+    ]
+    return Text("te vroeg: ", "too early: ").say(lang) + ", ".join(said) if said else ""
+
+
+def cause_words(
+    timeline: Timeline, job: Job, cause: Cause, lang: Lang, asked: date | None = None
+) -> str:
+    """Return in words what a cause asks of a job, and on what it rests.
+
+    `asked` is the day that was asked for before a meeting was looked for: with it, the meetings
+    that came too early are named.
+    """
     text = _WORDS[cause.kind]
     if cause.kind is Kind.PLAN:
         said = text.say(lang)
@@ -255,7 +281,9 @@ def cause_words(timeline: Timeline, job: Job, cause: Cause, lang: Lang) -> str:
         said = text.fill(body=bodies).say(lang)
         agenda = cause.answer.agenda
         source = timeline.cite(agenda.source) if agenda is not None else ""
-        return f"{said} ({source})" if source else said
+        said = f"{said} ({source})" if source else said
+        missed = _missed(job, asked, lang)
+        return f"{said}; {missed}" if missed else said
     return text.fill(body=" + ".join(timeline.bodies[one].label for one in job.activity.body)).say(
         lang
     )
@@ -300,6 +328,12 @@ def _arc_words(timeline: Timeline, cause: Cause, lang: Lang) -> str:
             f"be: {name}",
         ).say(lang)
     lag = arc.after.lag
+    if arc.papers is not None:
+        body = timeline.bodies[arc.papers].label
+        return Text(
+            f"stukken voor {body} moeten {say_period(lag).nl} eerder binnen zijn: {name}",
+            f"papers for {body} must be in {say_period(lag).en} before: {name}",
+        ).say(lang)
     said = _LINKS[arc.after.link].say(lang)
     if lag.count == 0:
         wait = Text("dezelfde dag kan", "the same day will do").say(lang)
