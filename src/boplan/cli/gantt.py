@@ -91,6 +91,7 @@ def gantt(
             ),
             session.lang,
         )
+    from boplan.schedule.floats import tightest_steps
     from boplan.schedule.progress import progress
     from boplan.views.axis import axis_for
     from boplan.views.canvas import in_ascii as to_ascii
@@ -122,6 +123,7 @@ def gantt(
     lines = gantt_lines(
         timeline, shown, steps, meets, session.today, lang=session.lang, width=width,
         wanted=end, ids=ids, selection=selection,
+        tight=tightest_steps(timeline, everything, session.today),
     )  # fmt: skip
     if in_ascii or os.environ.get("BOPLAN_ASCII"):
         lines = to_ascii(lines)

@@ -13,16 +13,17 @@ Negative is what it is too late already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from boplan.dates.meetings import day_of
-from boplan.model.timeline import Deadline
+from boplan.model.timeline import Deadline, Timeline
 from boplan.model.vocabulary import Status
 from boplan.model.when import Truth
 from boplan.schedule.network import Job, Key, Network
 from boplan.schedule.passes import Placed, backward, forward
+from boplan.schedule.progress import Progress
 
 _ONE = timedelta(days=1)
 
@@ -86,6 +87,24 @@ def slack(network: Network, deadline: Deadline) -> Slack:
     ]
     jobs = tuple(network.jobs[key] for key in found)
     return Slack(deadline, jobs, found, Float(sure, possible), tuple(dict.fromkeys(tight)))
+
+
+def tightest_steps(
+    timeline: Timeline, steps: Mapping[str, Progress], today: date
+) -> frozenset[str]:
+    """Return the steps that have the least room before the final deadline of their process.
+
+    Only of deadlines that are still ahead.
+    """
+    found: set[str] = set()
+    for process in timeline.processes.values():
+        if process.final_deadline is None:
+            continue
+        deadline = timeline.deadlines[process.final_deadline]
+        if deadline.date >= today and steps[deadline.activity].status is not Status.DONE:
+            network = Network.of(timeline, steps, today, towards=deadline.activity)
+            found.update(slack(network, deadline).at)
+    return frozenset(found)
 
 
 def is_open(job: Job) -> bool:

@@ -6,7 +6,7 @@ What a sign is and which of two stays, `canvas` says; which step is drawn how, `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -87,13 +87,15 @@ def gantt_lines(
     wanted: date | None = None,
     ids: bool = False,
     selection: Selection = EVERYTHING,
+    tight: Collection[str] = (),
 ) -> Iterator[Line]:
     """Yield the picture of the chosen `steps`, of which `shown` says where they lie.
 
     `wanted` is the last day that was asked for: the window may end before it. With `ids`
-    the rows have the ids of the steps, not their titles.
+    the rows have the ids of the steps, not their titles. `tight` are the steps with the least
+    room before a final deadline.
     """
-    chart = _Chart(timeline, shown, today, lang, width, ids, selection)
+    chart = _Chart(timeline, shown, today, lang, width, ids, selection, tight)
     yield from chart.heading(wanted)
     if not steps:
         yield line(sayer(lang)(Text("Geen stappen gevonden.", "No steps found.")))
@@ -108,8 +110,9 @@ def gantt_lines(
 class _Chart:
     def __init__(
         self, timeline: Timeline, shown: Picture, today: date, lang: Lang, width: int, ids: bool,
-        selection: Selection,
+        selection: Selection, tight: Collection[str],
     ) -> None:  # fmt: skip
+        self._tight = tight
         self._timeline = timeline
         self._shown = shown
         self._axis = shown.axis
@@ -127,6 +130,7 @@ class _Chart:
         self._chars, self._styles = self._ground()
         self._used: set[str] = set()
         self._outside: list[str] = []
+        self._has_tight = False
         self._statuses: set[Status] = set()
 
     # -- above the rows --------------------------------------------------------------------
@@ -461,7 +465,8 @@ class _Chart:
         drawn = self._cells(ordered)
         for deadline in deadlines_in(row.step, self._axis):
             drawn.deadline(deadline.date, hard=deadline.hard)
-        yield self._with_sign(row.step.status, name, when, drawn)
+        is_tight = row.step.activity.id in self._tight
+        yield self._with_sign(row.step.status, name, when, drawn, is_tight=is_tight)
         for track, its in row.tracks:
             place = self._timeline.municipalities[track.municipality].name
             yield self._with_sign(track.status, place, "", self._cells([its]), indent=2)
@@ -473,13 +478,16 @@ class _Chart:
         return made
 
     def _with_sign(
-        self, status: Status, name: str, when: str, drawn: Cells, *, indent: int = 0
-    ) -> Line:
+        self, status: Status, name: str, when: str, drawn: Cells, *, indent: int = 0,
+        is_tight: bool = False,
+    ) -> Line:  # fmt: skip
         self._statuses.add(status)
         self._used.update(drawn.chars)
         room = self._title_room() - indent
         label = pad(cut(name, room), room + (2 if self._has_when else 0))
-        spans = [Span(" " * (1 + indent)), sign(status), Span(f" {label}")]
+        self._has_tight = self._has_tight or is_tight
+        before = Span(TIGHT, "bold") if is_tight else Span(" " * (1 + indent))
+        spans = [before, sign(status), Span(f" {label}")]
         if self._has_when:
             spans.append(Span(pad(when, _WHEN), "dim"))
         return _trimmed([*spans, Span(" " * _GAP), *drawn.spans()])
@@ -543,6 +551,9 @@ class _Chart:
             both = {LEFT: LEFT + RIGHT, STRUCK: STRUCK + STRUCK_DAYS}.get(char, char)
             if self._used.intersection(both):
                 pieces.append(f"{both} {self._say(text)}")
+        if self._has_tight:
+            text = Text("krapst voor de einddatum", "least room before the final deadline")
+            pieces.append(f"{TIGHT} {self._say(text)}")
         for said in wrap_pieces(pieces, " · ", self._width) if pieces else ():
             yield line(Span(said, "dim"))
         signs = [
@@ -553,6 +564,9 @@ class _Chart:
         for said in wrap_pieces(signs, " · ", self._width) if signs else ():
             yield line(Span(said, "dim"))
 
+
+TIGHT = "»"
+"""Before the sign of a step with the least room."""
 
 _INDENT = 3
 """A space, the sign of the status, a space."""
