@@ -142,6 +142,26 @@ def test_recurring_steps() -> None:
     assert _row(step("a") + always) == "    │  ━━━━━━━━━━━━━━━━━━━━▸"
 
 
+def test_a_recurring_step_outside_the_window_is_counted_there() -> None:
+    later = step("a") + 'every = "FREQ=WEEKLY"\nfrom = 2025-06-02\n'
+    over = step("b") + 'every = "FREQ=WEEKLY"\nfrom = 2025-03-03\nuntil = 2025-03-31\n'
+    between = step("c") + 'every = "FREQ=YEARLY"\nfrom = 2024-03-03\n'
+    unknown = step("d") + 'every = "regularly"\n'
+    for table, said in (
+        (later, "1 later ▸"), (over, "◂ 1 eerder"), (between, "1 later ▸"),
+        (unknown, "1 zonder datum"),
+    ):  # fmt: skip
+        shown = _lines(HEAD + table, "2025-05-02", "2025-04-28", "2025-05-25")
+        assert f"  Een proces: {said}" in shown, said
+
+
+def test_labels_do_not_run_together() -> None:
+    """The 1st of March is a Saturday: its column has no room for "1" before the "3"."""
+    table = HEAD + step("a", "when = 2025-03-05")
+    shown = _lines(table, "2025-05-02", "2025-03-01", "2025-05-31", Scale.WEEK)
+    assert shown[5][WIDTH - 40 :] == " 3  10 17 24 31 7  14 21 28 5  12 19 26"
+
+
 def test_what_lies_outside_is_counted_never_dropped() -> None:
     phases = "".join(f'[[phase]]\nid = "f{n}"\ntitle = "Fase {n}"\nprocess = "p"\n' for n in (1, 2))
     other = '[[process]]\nid = "q"\ntitle = "Ander proces"\n'

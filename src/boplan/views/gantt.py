@@ -261,16 +261,15 @@ class _Chart:
         rooms = [after - before for before, after in pairwise(ends)]
         all_ = list(zip(names, rooms, strict=True))
         inner = all_[1:-1] or all_[1:] or all_
-        return all(len(name) + (len(name) > 1) <= room for name, room in inner)
+        return all(len(name) + _space(names) <= room for name, room in inner)
 
     def _placed(self, starts: Sequence[date], names: Sequence[str]) -> str:
         columns = self._columns(starts)
-        text = ""
-        for name, column, after in zip(
-            names, columns, [*columns[1:], self._axis.columns + 1], strict=True
-        ):
-            gap = len(name) > 1
-            if column + len(name) + gap <= after and (not text or column >= len(text) + gap):
+        text, space = "", _space(names)
+        ends = [*columns[1:], self._axis.columns + 1]
+        for name, column, after in zip(names, columns, ends, strict=True):
+            follows = not text or column >= len(text) + space
+            if follows and column + len(name) + space <= after:
                 text = text.ljust(column) + name
         return text
 
@@ -572,6 +571,11 @@ _INDENT = 3
 """A space, the sign of the status, a space."""
 
 _ATTENTION = {"groen": 1, "oranje": 2, "rood": 3}
+
+
+def _space(names: Sequence[str]) -> int:
+    """Return how many blanks stand between labels: none where all are one letter."""
+    return 0 if all(len(name) == 1 for name in names) else 1
 
 
 def _truth(known: bool, found: bool) -> Truth:

@@ -23,7 +23,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from boplan.dates.meetings import Calendar, preparations
-from boplan.dates.recurrence import occurrences
+from boplan.dates.recurrence import next_occurrence, occurrences
 from boplan.model.timeline import Deadline, Recurrence, Timeline
 from boplan.model.vocabulary import CLOSED, AgendaKind, Recurs, Status
 from boplan.model.when import Bounds, Moment, OneOf, Part, Range, Span, When
@@ -173,7 +173,7 @@ def _member(member: Part | Range, bounds: Bounds) -> Iterator[Shape]:
 
 
 def _recurring(recurrence: Recurrence, whole: When | None, axis: Axis) -> Iterator[Shape]:
-    """Yield the times in the window; one before and one after it tell where it lies else."""
+    """Yield the times in the window; if there are none, one that tells where they lie."""
     if recurrence.from_ is None or isinstance(recurrence.rule, Recurs):
         if isinstance(whole, Span):
             form = Form.BAR if recurrence.rule is Recurs.CONTINUOUSLY else Form.REGULAR
@@ -188,12 +188,11 @@ def _recurring(recurrence: Recurrence, whole: When | None, axis: Axis) -> Iterat
     for part in occurrences(recurrence, axis.last, since=axis.first):
         found = True
         yield Shape(Form.TIME if part.is_day else Form.TURN, part.first, part.last)
-    if not found and whole is not None:
-        first = recurrence.from_.first
-        if first > axis.last:
-            yield Shape(Form.TIME, first, first)
-        elif whole.bounds.latest_finish is not None and whole.bounds.latest_finish < axis.first:
-            yield Shape(Form.TIME, whole.bounds.latest_finish, whole.bounds.latest_finish)
+    if not found:
+        following = next_occurrence(recurrence, axis.last + _DAY)
+        outside = following.first if following is not None else recurrence.from_.first
+        if outside not in axis:
+            yield Shape(Form.TIME, outside, outside)
 
 
 def _dated(part: Progress | Track, step: Progress) -> tuple[When, Bounds] | None:
