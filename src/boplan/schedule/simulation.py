@@ -198,6 +198,16 @@ def _record(
                     f"{format_period(change.by)}; give the new date with --to",
                 )
             )
+    last = to.bounds.latest_finish if to is not None else None
+    if to is not None and last is not None and last < today:
+        raise ImpossibleError(
+            Text(
+                f"'{one}' zou dan op {say(to, 'nl')} staan, en dat is al voorbij; is het gedaan, "
+                "zeg dat dan met --done",
+                f"'{one}' would then be on {say(to, 'en')}, which is over already; if it was "
+                "done, say so with --done",
+            )
+        )
     if to is not None and to != current:
         yield Record(
             activity=one, kind=RecordKind.MOVED, on=on(today), municipality=municipality, to=to,
@@ -547,7 +557,7 @@ class Simulation:
         ]  # fmt: skip
         if not unknown:
             return judged
-        network = Network.of(self.timeline, after, self._today)
+        network = self.network(after)
         last = backward(_as_before(network, self._after.network), [deadline])
         roots = [one for one in unknown if _snapped_unknown(one)] or unknown[:1]
         found = []
@@ -556,6 +566,11 @@ class Simulation:
             first = self._after.early[one.key].start
             found.append((one.key, by if by and first and by >= first else None))
         return Judged(Verdict.UNKNOWN, depends_on=tuple(found))
+
+    def network(self, after: Steps) -> Network:
+        """Return the network of what is concerned, as it would become."""
+        part = frozenset(self._before.network.timeline.activities)
+        return Network.of(_only(self.timeline, part), _those(after, part), self._today)
 
     def date_of(self, key: Key) -> When | None:
         """Return the date of a step, or part of one, as it stands after the change."""
@@ -574,10 +589,13 @@ def _snapped_unknown(one: Moved) -> bool:
 
 def simulate(timeline: Timeline, steps: Steps, asked: Sequence[Record], today: date) -> Simulation:
     """Return what becomes of a timeline with these records; `steps` is where it stands now."""
-    before = _place(timeline, steps, today, None)
+    part = _concerned(timeline, {record.activity for record in asked})
+    before = _place(_only(timeline, part), _those(steps, part), today, None)
     changed = replace(timeline, records=(*timeline.records, *asked)) if asked else timeline
     supposed = progress(changed, today) if asked else steps
-    after = _place(changed, supposed, today, before) if asked else before
+    after = before
+    if asked:
+        after = _place(_only(changed, part), _those(supposed, part), today, before)
     around = _Around.of(after.network, asked)
     sure = _sure(after, around.asked)
     sure_before = _sure(before, frozenset())
@@ -587,6 +605,8 @@ def simulate(timeline: Timeline, steps: Steps, asked: Sequence[Record], today: d
         if key in around.behind or key in around.asked
         for one in _moved(before, after, key, around, sure, sure_before, steps)
     ]
+    staying = list(_staying(after, moved, around))
+    moved = list(_together(moved))
     pushed: list[Record] = []
     certain: list[Record] = []
     for one in moved:
@@ -602,11 +622,38 @@ def simulate(timeline: Timeline, steps: Steps, asked: Sequence[Record], today: d
         if one.is_sure and (certain_day(one.after) or isinstance(one.after, Span)):
             certain.append(record)
     whole = replace(changed, records=(*changed.records, *pushed)) if pushed else changed
-    staying = list(_staying(after, moved, around))
     return Simulation(
         whole, tuple(asked), tuple(pushed), tuple(certain), moved, staying, sure, before,
         after, around, today,
     )  # fmt: skip
+
+
+def _concerned(timeline: Timeline, asked: Iterable[str]) -> frozenset[str]:
+    """Return the steps that lie behind those asked for, and all that they wait for."""
+    behind: dict[str, list[str]] = {}
+    for activity in timeline.activities.values():
+        for after in activity.after:
+            behind.setdefault(after.id, []).append(activity.id)
+    found = set(asked)
+    todo = list(found)
+    for one in todo:  # grows while it is walked
+        new = [other for other in behind.get(one, ()) if other not in found]
+        found.update(new)
+        todo.extend(new)
+    for one in todo:
+        new = [after.id for after in timeline.activities[one].after if after.id not in found]
+        found.update(new)
+        todo.extend(new)
+    return frozenset(found)
+
+
+def _only(timeline: Timeline, part: frozenset[str]) -> Timeline:
+    activities = timeline.activities
+    return replace(timeline, activities={one: activities[one] for one in activities if one in part})
+
+
+def _those(steps: Steps, part: frozenset[str]) -> dict[str, Progress]:
+    return {one: step for one, step in steps.items() if one in part}
 
 
 @dataclass(frozen=True, slots=True)
@@ -695,6 +742,23 @@ def _moved(
             after=_left(after, key, early), bounds=bounds, is_sure=sure[key], slip=None,
             causes=causes,
         )  # fmt: skip
+
+
+def _together(moved: Iterable[Moved]) -> Iterator[Moved]:
+    """Yield the parts of a step as one where the same becomes of them."""
+    found: dict[object, Moved] = {}
+    for one in moved:
+        causes = tuple((its.kind, its.day, its.arc and its.arc.first[0]) for its in one.causes)
+        mark = (
+            one.key[0], one.effect, one.before, one.after, one.bounds, one.is_sure, one.slip,
+            one.expected, one.held, causes,
+        )  # fmt: skip
+        same = found.get(mark)
+        if same is not None:
+            its = (*same.job.municipalities, *one.job.municipalities)
+            one = replace(same, job=replace(same.job, municipalities=its))  # noqa: PLW2901
+        found[mark] = one
+    yield from found.values()
 
 
 def _slip(before: When | None, after: Bounds) -> Slip | None:
@@ -835,7 +899,7 @@ def _rooms(made: Simulation, after: Steps) -> Iterator[Room]:
         unknown = any(
             not one.is_sure and one.effect in _DATED and one.key[0] in leading for one in made.moved
         )
-        now = now or _as_before(Network.of(made.timeline, after, made._today), made._after.network)
+        now = now or _as_before(made.network(after), made._after.network)
         if not asked:
             first, second = slack(before, deadline).room, slack(now, deadline).room
             if unknown:
