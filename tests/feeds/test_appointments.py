@@ -459,7 +459,8 @@ def test_a_target_is_not_called_a_last_day() -> None:
     )
     one = only(text)
     assert one.title == "Streefdatum: Stap a"
-    assert "Streefdatum: di 31 mrt 2026. Dan pas na de zomer." in one.description
+    said = "Streefdatum: di 31 mrt 2026. Gevolg als het later wordt: Dan pas na de zomer."
+    assert said in one.description
 
 
 def test_a_title_is_cut_and_the_text_is_not() -> None:
@@ -537,3 +538,17 @@ def test_events_of_another_zone_stand_in_order() -> None:
     assert [(one.first, one.title) for one in found] == [
         ("2026-06-30T22:15", "Stap b"), ("2026-07-01", "Stap a"),
     ]  # fmt: skip
+
+
+def test_a_fault_of_one_municipality_is_not_told_as_that_of_another() -> None:
+    """Laren adopts after the deadline; Eemnes must not read that its own decision is late."""
+    text = COUNCILS + (
+        '[[deadline]]\nid = "d"\nactivity = "b"\ndate = 2026-09-20\nbasis = "custom"\n'
+        + record("b", "moved", "on = 2026-01-10", "to = 2026-09-24", municipality="laren",
+                 reason="Geen raad.")
+    )  # fmt: skip
+    found = {one.title: one for one in feed_of(timeline_of(HEAD + text), "2026-01-15")}
+    eemnes = found["Raad Eemnes – vaststellen Nota"].description
+    assert "(BP202)" in eemnes
+    assert "Let op: " not in eemnes
+    assert "Over alle gemeenten samen: " in eemnes

@@ -163,7 +163,7 @@ def test_a_day_that_the_order_took_away_is_not_named_as_one_that_is_left() -> No
     text += record("x", "moved", "on = 2026-01-10", "to = 2026-03-20", 'reason = "Reces"')
     found = events(feed_of(text, before=before))
     (gone,) = (one for one in found if one.status == "CANCELLED")
-    assert (gone.first, gone.title) == ("2026-03-17", "Vervallen: Stap a")
+    assert (gone.first, gone.title) == ("2026-03-17", "Vervallen: Stap a (niet op deze dag)")
     assert "Niet op deze dag, maar: 24 of 31 mrt 2026." in gone.description
 
 
@@ -249,9 +249,9 @@ def test_nothing_waits_for_what_is_off_and_what_is_done_waits_for_nothing() -> N
     text = step("x", "when = 2026-03-01") + step("y", "when = 2026-03-02")
     text += step("a", "when = 2026-03-05", 'after = ["x", "y"]')
     text += record("x", "cancelled", "on = 2026-01-10", 'reason = "r"')
-    assert "Wacht op: Stap y\n" in shown(text)[-1].description
+    assert "Hangt af van: Stap y\n" in shown(text)[-1].description
     text += record("a", "done", "on = 2026-03-05")
-    assert "Wacht op" not in shown(text)[-1].description
+    assert "Hangt af van" not in shown(text)[-1].description
 
 
 def test_what_was_held_over_is_not_certain_until_it_has_a_new_day() -> None:
@@ -308,7 +308,7 @@ def test_what_recurred_before_it_was_cancelled_did_take_place() -> None:
 def test_a_deadline_says_what_its_step_waits_for() -> None:
     text = DEADLINE + step("x", "when = 2026-03-01")
     text += step("a", "when = 2026-03-05", 'after = ["x"]')
-    assert all("Wacht op: Stap x\n" in one.description for one in shown(text)[1:])
+    assert all("Hangt af van: Stap x\n" in one.description for one in shown(text)[1:])
 
 
 def test_a_day_that_only_the_order_leaves_is_not_certain() -> None:

@@ -214,7 +214,7 @@ def test_what_is_removed_is_cancelled_wherever_it_stood() -> None:
     was, now = first.event(OPENING), second.event(f"Vervallen: {OPENING}")
     assert now.uid == was.uid
     assert now.day == was.day
-    assert now.text == f"Zo staat dit niet meer in de tijdlijn.\n\n{was.text}"
+    assert now.text == f"Dit staat niet meer zo in het plan.\n\n{was.text}"
     assert second.where(now.uid) == first.where(was.uid)
     assert after(WITHOUT_OPENING) == [f"cancelled: Vervallen: {OPENING}"]
 
@@ -343,14 +343,14 @@ def test_a_choice_keeps_the_day_that_was_chosen(municipality: str) -> None:
     names = ["Zuidstad"] if municipality else ["Noorddorp", "Zuidstad"]
     titles = [f"College {name} – besluiten Nota" for name in names]
     assert news(first, second, LATER) == [
-        *(f"cancelled: Vervallen: {one}" for one in titles),
+        *(f"cancelled: Vervallen: {one} (niet op deze dag)" for one in titles),
         *(f"changed: {one}" for one in titles),
     ]
     for title in titles:
         chosen = second.event(title)
         assert (chosen.day, chosen.status) == ("20260324", "CONFIRMED")
         assert first.events[chosen.uid].day == "20260324"
-        dropped = second.event(f"Vervallen: {title}")
+        dropped = second.event(f"Vervallen: {title} (niet op deze dag)")
         assert dropped.day == "20260317"
         assert "Niet op deze dag, maar: di 24 mrt 2026." in dropped.text
 

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("listing", "listing"),
     "show": ("show", "show"),
     "matrix": ("matrix", "matrix"),
+    "why": ("why", "why"),
     "check": ("check", "check"),
     "rule": ("rule", "rule"),
     "record": ("record", "record"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
@@ -191,6 +192,7 @@ def _to_folder(press: _Press, path: Path, *, as_json: bool) -> None:
     from boplan.store.problems import visible
 
     lang = press.session.lang
+    _refuse_home(path, press)
     try:
         with Folder(path).held() as folder:
             document, done = _publish(press, folder, path)
@@ -210,6 +212,21 @@ def _to_folder(press: _Press, path: Path, *, as_json: bool) -> None:
         options.emit(_report(document, done, visible(str(path))).say(lang) + "\n")
 
 
+def _refuse_home(path: Path, press: _Press) -> None:
+    """Refuse the directory of the timeline itself: the feeds belong in one of their own."""
+    same = False
+    with contextlib.suppress(OSError):
+        same = path.samefile(press.session.reading.path.resolve().parent)
+    if same:
+        raise CommandError(
+            Text(
+                "in die map staat de tijdlijn zelf; geef de agenda's een eigen map",
+                "that directory holds the timeline itself; give the feeds one of their own",
+            ),
+            press.session.lang,
+        )
+
+
 def _publish(press: _Press, folder: Any, path: Path) -> tuple[dict[str, Any], list[_Done]]:
     """Write what is new or changed, the index last; return the index and what was done."""
     from boplan.feeds.writing.catalogue import FEED_FILE
@@ -224,6 +241,7 @@ def _publish(press: _Press, folder: Any, path: Path) -> tuple[dict[str, Any], li
     for trouble in memory.troubles:
         print(f"boplan: {trouble.say(press.session.lang)}", file=sys.stderr)
     edition = press.edition(memory)
+    _refuse_another(edition, memory, press, path)
     feeds = [*press.feeds, *_ended(press, old, memory)]
     timeline = press.session.reading.timeline
     from boplan.feeds.writing.appointments import undated
@@ -262,6 +280,30 @@ def _refuse_strangers(before: dict[str, bytes], memory: Memory, path: Path, lang
                 ),
                 lang,
             )
+
+
+def _refuse_another(edition: Edition, memory: Memory, press: _Press, path: Path) -> None:
+    """Refuse to put another timeline in the place of the one that colleagues subscribed to.
+
+    Another is one with another title of which not a single event is known here: a slip of the
+    pen in --file would cancel everything for everybody.
+    """
+    from boplan.store.problems import visible
+
+    before = {uid for uid, one in memory.events.items() if not one.is_off}
+    now = {one.uid for one in edition.events if one.appointment is not None}
+    if memory.title in ("", press.session.reading.timeline.title) or not before or before & now:
+        return
+    shown = visible(str(path))
+    raise CommandError(
+        Text(
+            f"{shown} bevat de agenda's van een andere tijdlijn ({memory.title!r}); "
+            "kies een andere map, of een ander bestand met --file",
+            f"{shown} holds the feeds of another timeline ({memory.title!r}); choose another "
+            "directory, or another file with --file",
+        ),
+        press.session.lang,
+    )
 
 
 def _ended(press: _Press, old: dict[str, bytes], memory: Memory) -> list[Feed]:

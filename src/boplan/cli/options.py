@@ -181,6 +181,22 @@ def start(options: Common) -> Session:
     return Session(reading, today, lang, selection)
 
 
+def check_step(session: Session, one: str) -> None:
+    """Raise CommandError, with what is nearest to it, if there is no step of that id."""
+    from boplan.store.problems import nearest_word, quote
+
+    known = session.reading.timeline.activities
+    if one not in known:
+        near = nearest_word(one, frozenset(known))
+        raise CommandError(
+            Text(
+                f"{quote(one)} is niet het id van een stap{near.nl}",
+                f"{quote(one)} is not the id of a step{near.en}",
+            ),
+            session.lang,
+        )
+
+
 def screen_width() -> int:
     """Return the columns to fill: of the terminal, else $COLUMNS, else 80; at least 60."""
     import shutil

@@ -8,8 +8,6 @@ import typer
 
 from boplan.cli import options
 from boplan.cli.completion import activities
-from boplan.cli.exits import CommandError
-from boplan.model.vocabulary import Text
 
 
 def show(
@@ -27,17 +25,7 @@ def show(
     from boplan.schedule.progress import progress
 
     timeline = session.reading.timeline
-    if one not in timeline.activities:
-        from boplan.store.problems import nearest_word, quote
-
-        near = nearest_word(one, frozenset(timeline.activities))
-        raise CommandError(
-            Text(
-                f"{quote(one)} is niet het id van een stap{near.nl}",
-                f"{quote(one)} is not the id of a step{near.en}",
-            ),
-            session.lang,
-        )
+    options.check_step(session, one)
     steps = progress(timeline, session.today)
     if as_json:
         from boplan.views.contract import show_document, to_text

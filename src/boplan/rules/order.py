@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from boplan.dates.period import approximate_days, say_period
 from boplan.dates.spoken import say, say_day
-from boplan.model.timeline import After, Record, Rule
+from boplan.model.timeline import After, Period, Record, Rule
 from boplan.model.vocabulary import (
     Certainty,
     Link,
@@ -36,6 +36,8 @@ from boplan.rules.case import (
 )
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
+from boplan.schedule.network import Job, Network
+from boplan.schedule.passes import Placed, forward, tightest
 from boplan.schedule.progress import Progress
 
 NEAR = timedelta(days=28)
@@ -803,6 +805,92 @@ def done_before_predecessor(case: Case) -> Iterator[Fault]:
             )
 
 
+@check(
+    "BP212",
+    "deadline-out-of-reach",
+    Severity.ERROR,
+    title=Text("uiterste dag is niet te halen", "deadline out of reach"),
+    nl="""
+    Wat: de stap past zelf nog vóór zijn uiterste dag, maar wat eraan voorafgaat duwt hem
+    erover: elke stap, elke wachttijd, elke minimale duur en de eerstvolgende vergadering
+    meegerekend, komt hij op zijn vroegst daarna klaar.
+
+    Waarom: geen enkele stap valt dan op, en toch loopt het mis. De keten zegt waar het knelt:
+    laat een van deze voorwaarden vallen, en het past weer.
+
+    Voorbeeld: stukken op 24 april, twaalf weken zienswijze, en het besluit uiterlijk 30 juni.
+
+    In plaats daarvan: begin eerder, maak een stap in de keten korter, of verzet de uiterste dag.
+    """,
+)
+def deadline_out_of_reach(case: Case) -> Iterator[Fault]:
+    """A deadline that the plan cannot make, whatever days are chosen.
+
+    What: the step itself would fit before its deadline, but what comes before pushes it past:
+    with every step, lag, minimum length and next known meeting it finishes later at the
+    earliest.
+
+    Why: no single step looks wrong, and still it fails. The chain says where it is too tight:
+    let one of its conditions go, and it fits again.
+
+    Example: papers on 24 April, twelve weeks for views, and the decision by 30 June.
+
+    Instead: begin earlier, shorten a step of the chain, or move the deadline.
+    """
+    hard = [
+        (deadline, step)
+        for deadline, step in case.deadlines
+        if deadline.hard and step.status is not Status.DONE
+    ]
+    if not hard:
+        return
+    network = Network.of(case.timeline, case.steps, case.today)
+    early = forward(network, from_today=False)
+    for deadline, step in hard:
+        if finishes_by(step.window.bounds, deadline.date) is Truth.NO:
+            continue  # its own date passes the deadline: BP202 says so
+        late = [
+            (job, early[job.key])
+            for job in network.of_step(step.activity.id)
+            if (finish := early[job.key].finish) is not None and finish > deadline.date
+        ]
+        if not late:
+            continue
+        job, placed = max(late, key=lambda pair: pair[1].finish or deadline.date)
+        assert placed.finish is not None
+        days = say_period(Period((placed.finish - deadline.date).days, "D"))
+        yield Fault(
+            place=Place("deadline", deadline.id),
+            activity=step.activity.id,
+            municipality=job.key[1] if len(late) < len(network.of_step(step.activity.id)) else None,
+            what=Text(
+                "kan niet vóór {first} klaar zijn, {days} na de uiterste dag ({day}): {chain}",
+                "cannot be finished before {first}, {days} after the deadline ({day}): {chain}",
+            ).fill(
+                first=day_words(placed.finish),
+                days=days,
+                day=day_words(deadline.date),
+                chain=_chain(network, early, job),
+            ),
+            mend=Text(
+                "begin eerder, verkort een stap van deze keten of verzet de uiterste dag",
+                "begin earlier, shorten a step of this chain or move the deadline",
+            ),
+            basis=basis_of(deadline),
+        )
+
+
+def _chain(network: Network, early: dict[tuple[str, str | None], Placed], last: Job) -> Text:
+    """Return the steps that push each other over the deadline, the first one first."""
+    names = [f"'{last.activity.id}'"]
+    for link in tightest(early, last.key):
+        if link.gap > 0:
+            break  # what lies before has room, and pushes nothing
+        names.append(f"'{network.jobs[link.first].activity.id}'")
+    said = " → ".join(reversed(names))
+    return Text(said, said)
+
+
 RULES = (
     starts_before_predecessor,
     past_deadline,
@@ -815,4 +903,5 @@ RULES = (
     settled_outside_alternatives,
     fallback_too_early,
     done_before_predecessor,
+    deadline_out_of_reach,
 )

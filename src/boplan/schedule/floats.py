@@ -13,7 +13,7 @@ Negative is what it is too late already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -37,14 +37,18 @@ class Float:
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """What room is left before one deadline, and which open steps have no more than that."""
+    """What room is left before one deadline."""
 
     deadline: Deadline
+    jobs: tuple[Job, ...]
+    """Everything from which a way leads to the deadline."""
+    of: dict[Key, Float]
+    """The float of every job from which a way leads to the deadline."""
     room: Float
-    sure_at: tuple[Job, ...]
-    """The open jobs with the least sure room, in the order of the network."""
-    possible_at: tuple[Job, ...]
-    """The open jobs with the least possible room."""
+    """The least of all that is still to be done."""
+    at: tuple[str, ...]
+    """The steps that have no more room than that: no more sure room if some is sure, else no
+    more possible room. In the order of the network."""
 
 
 def floats(network: Network, deadlines: Iterable[Deadline]) -> dict[Key, Float]:
@@ -65,31 +69,23 @@ def floats(network: Network, deadlines: Iterable[Deadline]) -> dict[Key, Float]:
 def slack(network: Network, deadline: Deadline) -> Slack:
     """Return the least room of everything that is still to be done for a deadline."""
     found = floats(network, [deadline])
-    open_ones = [job for key, job in network.jobs.items() if key in found and is_open(job)]
-    return Slack(
-        deadline,
-        Float(
-            min(
-                (one for job in open_ones if (one := found[job.key].sure) is not None), default=None
-            ),
-            min(
-                (one for job in open_ones if (one := found[job.key].possible) is not None),
-                default=None,
-            ),
-        ),
-        *_least(open_ones, found),
+    rooms = {
+        job.key: found[job.key]
+        for job in network.jobs.values()
+        if job.key in found and is_open(job)
+    }
+    sure = min((one.sure for one in rooms.values() if one.sure is not None), default=None)
+    possible = min(
+        (one.possible for one in rooms.values() if one.possible is not None), default=None
     )
-
-
-def _least(jobs: list[Job], found: Mapping[Key, Float]) -> tuple[tuple[Job, ...], tuple[Job, ...]]:
-    sure = [job for job in jobs if found[job.key].sure is not None]
-    possible = [job for job in jobs if found[job.key].possible is not None]
-    least_sure = min((found[job.key].sure or 0 for job in sure), default=0)
-    least_possible = min((found[job.key].possible or 0 for job in possible), default=0)
-    return (
-        tuple(job for job in sure if found[job.key].sure == least_sure),
-        tuple(job for job in possible if found[job.key].possible == least_possible),
-    )
+    by_sure = sure is not None and sure > 0
+    tight = [
+        key[0]
+        for key, one in rooms.items()
+        if (one.sure == sure if by_sure else one.possible == possible)
+    ]
+    jobs = tuple(network.jobs[key] for key in found)
+    return Slack(deadline, jobs, found, Float(sure, possible), tuple(dict.fromkeys(tight)))
 
 
 def is_open(job: Job) -> bool:
@@ -97,7 +93,7 @@ def is_open(job: Job) -> bool:
     return not job.is_done and job.status not in (Status.NO_EVIDENCE, Status.CONDITIONAL)
 
 
-def cost_of_missing(network: Network, job: Job) -> int | None:
+def cost_of_missing(job: Job) -> int | None:
     """Return by how many days the next meeting of a job is later; None if that is not known."""
     day = job.plan.earliest_start
     if day is None or day != job.plan.latest_finish or not job.calendars:

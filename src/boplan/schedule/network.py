@@ -10,36 +10,55 @@ day of another job, and the network has no circle. So the forward pass finds the
 that satisfy all of them, the backward pass the greatest, each in one go; and every day has
 one constraint that made it what it is, kept as its cause.
 
-A job stays where the plan has it unless something pushes it off. What is pushed off
+A job stays where the plan has it unless something pushes it off. What is pushed off, and
+what the plan has only vaguely,
 
-    one of several days    goes to the next of them
-    its meeting            goes to the next meeting, where the agenda is known; where it is
-                           not, to "not before that day"
+    one of several days    goes to the next of them; past the last it is as any other
+    its meeting            goes to the next day on which all its bodies meet; where no agenda
+                           is complete, to "not before" the first day that none covers
     anything else          begins on the day itself; a span keeps its length, or where a rule
                            gives a minimum only that
+
+A planned span that is only kept from finishing lasts longer: its start stays. A step without
+a date lasts exactly its minimum, so what keeps it from finishing moves its start too. A plan
+that is shorter than a minimum (BP301) stands as long as nothing pushes it.
+
+What binds, and what does not:
+
+    done, elapsed          stays where it was; what waits for it is bound by that day, what it
+                           waited for is not bound by it any more
+    open                   cannot be over before today, as far as what happens is known
+    no evidence            binds as any step, but today does not push it: it may be over
+    fallback, condition    binds as any step: it may yet be needed
+    recurring              binds nothing: it is not one day that could move
+    cancelled, not needed  is not there, and nor are its links
+    broken link            one that the plan as written contradicts (BP201) binds nothing; one
+                           that only what happened since contradicts is what must be made good
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
-from boplan.dates.closures import closed_days
 from boplan.dates.meetings import Answer, Calendar
 from boplan.dates.period import shift
 from boplan.model.timeline import Activity, After, Agenda, Rule, Timeline
 from boplan.model.vocabulary import (
     MEETING_LEVELS,
     MEETING_PURPOSES,
+    STATES,
     AgendaKind,
     Link,
     Purpose,
+    RecordKind,
     RuleKind,
     Status,
 )
-from boplan.model.when import UNKNOWN, Bounds, OneOf, Part, Span, Truth, When
-from boplan.schedule.narrowing import in_order
+from boplan.model.when import LAST_YEAR, UNKNOWN, Bounds, OneOf, Part, Span, Truth, When
+from boplan.schedule.narrowing import Narrowed, in_order, narrow
 from boplan.schedule.progress import Progress, Track, took_place
 
 Key = tuple[str, str | None]
@@ -48,8 +67,10 @@ Key = tuple[str, str | None]
 GONE = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_NEEDED, Status.NOT_DONE})
 """What has one of these binds nothing."""
 
+_OPEN = frozenset({Status.RUNNING, Status.DUE_SOON, Status.UPCOMING})
+
 _DAY = timedelta(days=1)
-_MOST_NET_DAYS = 366 * 3
+_LAST = date(LAST_YEAR, 12, 31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +83,9 @@ class Job:
     """Those that are alike; () for a step that is not per municipality."""
     status: Status
     plan: Bounds
-    """What the plan and the order of the steps leave, or what happened."""
+    """Not before what the plan has, not after what the order leaves of it; or what happened."""
+    is_dated: bool
+    """Whether the step has a date of its own, however vague."""
     is_span: bool
     choices: tuple[date, ...]
     """The days of which it is one; () where it is not a choice of days."""
@@ -75,6 +98,18 @@ class Job:
     def is_done(self) -> bool:
         """Return whether it is over, so that nothing moves it."""
         return self.status in (Status.DONE, Status.ELAPSED)
+
+    @property
+    def is_block(self) -> bool:
+        """Return whether it lasts exactly its minimum: a length is all that is known of it."""
+        return bool(self.minima) and not self.is_dated
+
+    @property
+    def is_vague(self) -> bool:
+        """Return whether the plan leaves more than one day to begin on."""
+        return (
+            self.plan.earliest_start is None or self.plan.earliest_start != self.plan.latest_start
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,85 +146,223 @@ class Network:
     """What waits for each job."""
 
     @staticmethod
-    def of(timeline: Timeline, steps: Mapping[str, Progress], today: date) -> Network:
-        """Return the network of the steps as they stand on a day."""
-        return _build(timeline, steps, today)
+    def of(
+        timeline: Timeline,
+        steps: Mapping[str, Progress],
+        today: date,
+        *,
+        towards: str | None = None,
+    ) -> Network:
+        """Return the network of the steps as they stand on a day.
+
+        `towards` leaves out everything from which no way leads to that step.
+        """
+        chosen = timeline.activities
+        if towards is not None:
+            chosen = {one: timeline.activities[one] for one in _leading_to(timeline, towards)}
+        return _build(timeline, steps, today, chosen)
 
     def of_step(self, one: str) -> list[Job]:
         """Return the jobs of a step."""
         return [job for key, job in self.jobs.items() if key[0] == one]
 
-    def finish_of(self, job: Job, start: date) -> tuple[date, Rule | None]:
+    def is_awaited(self, job: Job) -> bool:
+        """Return whether it is known that it has yet to be over."""
+        if job.activity.recurrence is not None or job.activity.purpose in STATES:
+            return False
+        if job.status is Status.OVERDUE:
+            return True
+        known = self.timeline.processes[job.activity.process].evidence_until
+        return job.status in _OPEN and (known is None or known >= self.today)
+
+    def finish_of(self, job: Job, start: date, *, longest: bool = True) -> tuple[date, Rule | None]:
         """Return the first day on which it can finish if it begins on `start`, and by which rule.
 
-        Without a rule a span keeps the length that it has in the plan.
+        Without a rule a span keeps the length that it has in the plan: of a vague one the
+        longest, or else the shortest.
         """
         found, why = start, None
         for rule in job.minima:
             last = _end_of(self.timeline, rule, start)
             if last > found:
                 found, why = last, rule
-        if why is None and job.is_span and not job.minima:
-            found = start + _length(job.plan)
+        if job.is_span and not job.minima:
+            found = _plus(start, _length(job.plan, longest=longest))
         return found, why
+
+    def first_start(self, job: Job, finish: date) -> date:
+        """Return the first day on which it can begin and not finish before `finish`."""
+        return _first(lambda day: self.finish_of(job, day)[0] >= finish, finish)
+
+    def last_start(self, job: Job, finish: date, *, longest: bool = True) -> date:
+        """Return the last day on which it can begin and still finish on `finish`."""
+        late = _first(lambda day: self.finish_of(job, day, longest=longest)[0] > finish, finish)
+        if self.finish_of(job, late, longest=longest)[0] <= finish:
+            return finish
+        return late - _DAY
 
     def next_day(self, job: Job, day: date) -> tuple[date, bool, Answer | None]:
         """Return the first day from `day` on that it can have, whether that is certain, and why.
 
-        Where no agenda tells, that is `day` itself, and not certain.
+        Where no agenda tells, that is the first day on which it could be, and not certain.
         """
         later = [one for one in job.choices if one >= day]
         if later:
             return min(later), True, None
-        met = day
-        for _ in range(len(job.calendars) * 50):
+        met, why = day, None
+        while job.calendars:
             answers = [calendar.next_meeting(met) for calendar in job.calendars]
-            days = [answer.day for answer in answers]
-            unknown = next((one for one in answers if one.truth is not Truth.YES), None)
-            if unknown is not None:
-                return day, False, unknown
-            last = max(one for one in days if one is not None)
-            if all(one == last for one in days):
-                return last, True, answers[0]
+            never = next((one for one in answers if one.truth is Truth.NO), None)
+            if never is not None:
+                return met, False, never
+            last, why = max(
+                ((one.day or one.unknown_from or met, one) for one in answers),
+                key=lambda pair: pair[0],
+            )
+            if last <= met:
+                unknown = next((one for one in answers if one.truth is not Truth.YES), None)
+                return met, unknown is None, unknown or why
             met = last
-        return day, not job.calendars, None
+        return day, True, None
+
+    def last_day(self, job: Job, day: date) -> tuple[date, bool, Answer | None]:
+        """Return the last day through `day` that it can have, whether that is certain, and why.
+
+        Where no agenda tells, that is the last day on which it could be, and not certain; where
+        there is none at all, `day`.
+        """
+        met = self._last_meeting(job, day)
+        own = self.own_day(job, day)
+        if own is not None and (met is None or own > met[0]):
+            return own, True, None
+        return met or (day, True, None)
+
+    def last_known_day(self, job: Job, day: date) -> date | None:
+        """Return the last day through `day` of its plan, or on which all its bodies surely meet."""
+        own = self.own_day(job, day)
+        if not job.calendars:
+            return day if not job.choices or day > job.choices[-1] else own
+        planned = job.plan.latest_start
+        shared = set.intersection(*(set(calendar.days) for calendar in job.calendars))
+        floor = job.choices[-1] if job.choices else date.min
+        known = [one for one in shared if floor < one <= day]
+        if not job.choices and planned is not None and planned <= day:
+            known.append(planned)
+        return max([*known, own] if own is not None else known, default=None)
+
+    def own_day(self, job: Job, day: date) -> date | None:
+        """Return the last day through `day` on which the plan itself has it, None if none."""
+        if job.choices:
+            return max((one for one in job.choices if one <= day), default=None)
+        first, last = job.plan.earliest_start, job.plan.latest_start
+        if first is None or last is None or first > day or (job.is_vague and not job.is_span):
+            return None
+        return min(day, last)
+
+    def _last_meeting(self, job: Job, day: date) -> tuple[date, bool, Answer | None] | None:
+        if job.choices and day <= job.choices[-1]:
+            return None
+        met = day
+        while job.calendars:
+            answers = [calendar.last_meeting(met) for calendar in job.calendars]
+            if any(one.truth is Truth.NO for one in answers):
+                return None
+            first, why = min(
+                ((one.day or one.unknown_through or met, one) for one in answers),
+                key=lambda pair: pair[0],
+            )
+            if first >= met:
+                unknown = next((one for one in answers if one.truth is not Truth.YES), None)
+                if job.choices and met <= job.choices[-1]:
+                    return None
+                return met, unknown is None, unknown or why
+            met = first
+        return day, True, None
 
 
-def _length(plan: Bounds) -> timedelta:
-    if plan.earliest_start is None or plan.latest_finish is None:
+def _length(plan: Bounds, *, longest: bool) -> timedelta:
+    first = plan.earliest_start if longest else plan.latest_start
+    last = plan.latest_finish if longest else plan.earliest_finish
+    if first is None or last is None or last < first:
         return timedelta()
-    return plan.latest_finish - plan.earliest_start
+    return last - first
+
+
+def _plus(day: date, length: timedelta) -> date:
+    return day + length if date.max - day > length else date.max
+
+
+def _first(holds: Callable[[date], bool], last: date) -> date:
+    """Return the first day through `last` that `holds`; from there on every day does.
+
+    `last` where none does.
+    """
+    step = 1
+    good = last.toordinal()
+    bad = good - step
+    while bad > 1 and holds(date.fromordinal(bad)):
+        good, step = bad, step * 2
+        bad = max(1, good - step)
+    while good - bad > 1:
+        middle = (good + bad) // 2
+        if holds(date.fromordinal(middle)):
+            good = middle
+        else:
+            bad = middle
+    return date.fromordinal(good)
 
 
 def _end_of(timeline: Timeline, rule: Rule, start: date) -> date:
-    """Return the first day on which a step that begins on `start` has lasted long enough."""
+    """Return the first day on which a step that begins on `start` has lasted long enough.
+
+    A day that no table reaches counts as open: not before that day, whatever it turns out to be.
+    """
     if rule.minimum is None:
         return start
     counted_from = start - _DAY if rule.first_day_counts else start
     end = shift(counted_from, rule.minimum)
     if not rule.net_of or end <= counted_from:
         return max(start, end)
-    needed = (end - counted_from).days
-    for _ in range(50):  # each round adds at least a day, and few days are closed
-        days = closed_days(
-            counted_from + _DAY, end, rule.net_of, region=timeline.school_region,
-            closures=timeline.closures,
-        )  # fmt: skip
-        if days.fewest >= needed or (end - counted_from).days > _MOST_NET_DAYS:
-            break
-        end += timedelta(days=needed - days.fewest)
-    return end
+    left = (end - counted_from).days
+    end = counted_from
+    while left and end < _LAST:
+        end += _DAY
+        left -= _may_count(timeline, rule, end)
+    return max(start, end)
+
+
+@lru_cache(maxsize=8192)
+def _may_count(timeline: Timeline, rule: Rule, day: date) -> bool:
+    """Return whether a day can count for a minimum that is net of something."""
+    from boplan.dates.closures import closed_days  # reads the tables of holidays
+
+    days = closed_days(
+        day, day, rule.net_of, region=timeline.school_region, closures=timeline.closures
+    )
+    return days.most == 1
 
 
 # -- from steps to jobs -------------------------------------------------------------------
 
 
-def _build(timeline: Timeline, steps: Mapping[str, Progress], today: date) -> Network:
+def _leading_to(timeline: Timeline, last: str) -> set[str]:
+    found, todo = {last}, [last]
+    while todo:
+        for after in timeline.activities[todo.pop()].after:
+            if after.id not in found:
+                found.add(after.id)
+                todo.append(after.id)
+    return found
+
+
+def _build(
+    timeline: Timeline, steps: Mapping[str, Progress], today: date, chosen: Mapping[str, Activity]
+) -> Network:
     alike = {
         process: _alike(
             timeline, [one for one in steps.values() if one.activity.process == process]
         )
-        for process in timeline.processes
+        for process in {one.process for one in chosen.values()}
     }
     minima: dict[str, list[Rule]] = {}
     for rule in timeline.rules.values():
@@ -198,7 +371,7 @@ def _build(timeline: Timeline, steps: Mapping[str, Progress], today: date) -> Ne
                 minima.setdefault(one, []).append(rule)
     network = Network(timeline, today)
     parts: dict[str, list[Job]] = {}
-    for one in in_order(timeline.activities):
+    for one in in_order(chosen):
         step = steps[one]
         rules = tuple(minima.get(one, ()))
         parts[one] = [
@@ -210,9 +383,12 @@ def _build(timeline: Timeline, steps: Mapping[str, Progress], today: date) -> Ne
             network.jobs[job.key] = job
             network.before[job.key] = []
             network.behind[job.key] = []
-    for one, jobs in parts.items():
+    written = narrow(
+        timeline.activities, {one: steps[one].original for one, jobs in parts.items() if jobs}
+    )
+    for jobs in parts.values():
         for second in jobs:
-            for arc in _arcs(timeline, steps[one], second, parts):
+            for arc in _arcs(timeline, steps, second, parts, written):
                 network.before[second.key].append(arc)
                 network.behind[arc.first].append(arc)
     return network
@@ -221,7 +397,8 @@ def _build(timeline: Timeline, steps: Mapping[str, Progress], today: date) -> Ne
 def _alike(timeline: Timeline, steps: Iterable[Progress]) -> dict[str, tuple[str, ...]]:
     """Return for the first of each group of municipalities that are alike, the whole group.
 
-    Alike are those that have the same part, with the same dates, in every one of the steps.
+    Alike are those that have the same part, with the same dates, in every one of the steps,
+    and of which every body meets on the same days, as far as is known.
     """
     found: dict[tuple[object, ...], list[str]] = {}
     marks: dict[str, list[object]] = {one: [] for one in timeline.municipalities}
@@ -231,10 +408,24 @@ def _alike(timeline: Timeline, steps: Iterable[Progress]) -> dict[str, tuple[str
         own = {track.municipality: track for track in step.tracks}
         for one, mark in marks.items():
             track = own.get(one)
-            mark.append(track and (track.status, track.current, track.actual))
+            if track is None:
+                mark.append(None)
+                continue
+            mark.append((track.status, track.current, track.actual, _began(step, one)))
+            for calendar in _calendars(timeline, step.activity, one):
+                mark.append((calendar.days, calendar.covered))
     for one, mark in marks.items():
         found.setdefault(tuple(mark), []).append(one)
     return {group[0]: tuple(group) for group in found.values()}
+
+
+def _began(step: Progress, municipality: str | None) -> When | None:
+    """Return when a record says that it began, the last one first."""
+    for record in reversed(step.records):
+        its = not record.municipality or municipality in record.municipality
+        if record.kind is RecordKind.STARTED and its:
+            return record.on
+    return None
 
 
 def _jobs(
@@ -246,21 +437,17 @@ def _jobs(
         (one, own[one]) for one in alike if one in own
     ]
     for one, part in parts or [(None, step)]:
-        began = next(
-            (
-                record.on
-                for record in reversed(step.records)
-                if record.kind == "started"
-                and (not record.municipality or one in record.municipality)
-            ),
-            None,
-        )
-        when = took_place(part.current, began, part.actual) or part.current
+        when = took_place(part.current, _began(step, one), part.actual) or part.current
         window = step.window if step.window.given == when else step.window.shared
         known = window is not None and window.given == when
         left = window.when if known and window is not None else when
         activity = step.activity
-        plan = window.bounds if known and window is not None else _bounds(when)
+        plan = _bounds(when)
+        # A step without a date has no plan that could turn out late: it follows what it waits for.
+        if known and window is not None and when is not None:
+            plan = _upper(plan, window.bounds)
+            if part.status in (Status.DONE, Status.ELAPSED) or _has_gaps(left):
+                plan = window.bounds
         if activity.recurrence is not None:
             plan, left = UNKNOWN, None  # it is not one day that could move
         yield Job(
@@ -269,7 +456,8 @@ def _jobs(
             municipalities=alike[one] if one is not None else (),
             status=part.status,
             plan=plan,
-            is_span=isinstance(when, Span),
+            is_dated=when is not None,
+            is_span=isinstance(when, Span) and activity.recurrence is None,
             choices=_choices(left),
             calendars=_calendars(timeline, activity, one),
             minima=minima,
@@ -278,6 +466,20 @@ def _jobs(
 
 def _bounds(when: When | None) -> Bounds:
     return when.bounds if when is not None else UNKNOWN
+
+
+def _upper(plan: Bounds, narrowed: Bounds) -> Bounds:
+    """Return the plan with the last days that the order of the steps leaves of it.
+
+    Its first days stay those of the plan: what keeps a job from them is then a link.
+    """
+    return Bounds(
+        plan.earliest_start, narrowed.latest_start, plan.earliest_finish, narrowed.latest_finish
+    )
+
+
+def _has_gaps(when: When | None) -> bool:
+    return isinstance(when, OneOf) and len(when.members) > 1 and not _choices(when)
 
 
 def _choices(when: When | None) -> tuple[date, ...]:
@@ -301,25 +503,33 @@ def _calendars(
 
 
 def _arcs(
-    timeline: Timeline, step: Progress, second: Job, parts: Mapping[str, list[Job]]
-) -> Iterator[Arc]:
-    agendas = list(_preparing(timeline, step.activity))
+    timeline: Timeline, steps: Mapping[str, Progress], second: Job,
+    parts: Mapping[str, list[Job]], written: Mapping[str, Narrowed],
+) -> Iterator[Arc]:  # fmt: skip
+    step = steps[second.key[0]]
+    agendas = list(_preparing(timeline, step))
     for after in step.activity.after:
-        if after in step.window.broken:
-            continue  # it cannot hold, which BP201 says; here it binds nothing
+        is_broken = after in step.window.broken and after in written[second.key[0]].broken
         for first in _firsts(second, parts[after.id]):
+            if is_broken and not first.is_done:
+                continue  # it cannot hold, which BP201 says; here it binds nothing
             yield Arc(first.key, second.key, after)
             if first.activity.purpose is Purpose.AANLEVEREN and after.link is Link.FS:
                 for agenda in agendas:
-                    if _holds(first.plan, second.plan, agenda):
+                    if _holds(steps[after.id], step, agenda):
                         yield Arc(first.key, second.key, after, agenda)
 
 
-def _holds(first: Bounds, second: Bounds, agenda: Agenda) -> bool:
-    """Return whether the plan can keep a preparation; one that it cannot (BP403) binds nothing."""
-    if first.earliest_finish is None or second.latest_start is None or agenda.offset is None:
+def _holds(first: Progress, second: Progress, agenda: Agenda) -> bool:
+    """Return whether the plan as written can keep a preparation; else (BP403) it binds nothing.
+
+    So it is, too, where a known meeting of the body lies later than the derived one: then the
+    plan may count on that.
+    """
+    ready, latest = _bounds(first.original).earliest_finish, _bounds(second.original).latest_start
+    if ready is None or latest is None or agenda.offset is None:
         return True
-    return shift(first.earliest_finish, agenda.offset, -1) <= second.latest_start
+    return shift(latest, agenda.offset) >= ready
 
 
 def _firsts(second: Job, jobs: Iterable[Job]) -> Iterator[Job]:
@@ -332,10 +542,18 @@ def _firsts(second: Job, jobs: Iterable[Job]) -> Iterator[Job]:
         yield from found
 
 
-def _preparing(timeline: Timeline, activity: Activity) -> Iterator[Agenda]:
-    """Yield the derived agendas by which others meet before this step."""
+def _preparing(timeline: Timeline, step: Progress) -> Iterator[Agenda]:
+    """Yield the derived agendas by which others meet before this step.
+
+    One that holds for a period holds if the step can lie in it.
+    """
+    activity, bounds = step.activity, step.window.bounds
     for agenda in timeline.agendas:
         if agenda.kind is not AgendaKind.DERIVED or agenda.offset is None:
+            continue
+        if agenda.from_ and bounds.latest_start and bounds.latest_start < agenda.from_:
+            continue
+        if agenda.until and bounds.earliest_start and bounds.earliest_start > agenda.until:
             continue
         if agenda.derived_from in activity.body and agenda.process in (None, activity.process):
             yield agenda

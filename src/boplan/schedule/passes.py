@@ -6,16 +6,18 @@ two numbers, what it is for sure and what it may be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 from boplan.dates.meetings import Answer
 from boplan.dates.period import last_day_before, shift
-from boplan.model.timeline import Deadline, Rule
+from boplan.model.timeline import Deadline, Period, Rule
 from boplan.model.vocabulary import Status
 from boplan.schedule.network import Arc, Job, Key, Network
+
+_DAY = timedelta(days=1)
 
 
 class Kind(Enum):
@@ -39,10 +41,12 @@ class Cause:
 
     kind: Kind
     day: date
+    """Of its start; of its finish where `of_finish`."""
     arc: Arc | None = None
     rule: Rule | None = None
     answer: Answer | None = None
     deadline: Deadline | None = None
+    of_finish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class Placed:
     asked: tuple[Cause, ...]
     """Everything that binds its start, the one that decides last."""
     snapped: tuple[Cause, ...] = ()
-    """What moved it on from there: a choice, a meeting, a minimum length."""
+    """What moved it on from there: a choice, a meeting; then what decides its finish, if more
+    than its start does: a minimum length, a link, today."""
 
     @property
     def driver(self) -> Cause | None:
@@ -67,18 +72,23 @@ class Placed:
 NOWHERE = Placed(None, None, True, ())
 
 
-def forward(network: Network, *, late_plans: bool = False) -> dict[Key, Placed]:
+def forward(
+    network: Network, *, late_plans: bool = False, from_today: bool = True
+) -> dict[Key, Placed]:
     """Return every job as early as plan and order allow.
 
-    Of a vague plan its earliest days count, with `late_plans` its latest.
+    Of a vague plan its earliest days count, with `late_plans` its latest. What is overdue is
+    done today at the earliest, unless only the plan is asked for (`from_today` False).
     """
     found: dict[Key, Placed] = {}
     for key, job in network.jobs.items():
-        found[key] = _early(network, job, found, late_plans=late_plans)
+        found[key] = _early(network, job, found, late_plans=late_plans, from_today=from_today)
     return found
 
 
-def _early(network: Network, job: Job, found: Mapping[Key, Placed], *, late_plans: bool) -> Placed:
+def _early(
+    network: Network, job: Job, found: Mapping[Key, Placed], *, late_plans: bool, from_today: bool
+) -> Placed:
     plan = job.plan
     start = plan.latest_start if late_plans else plan.earliest_start
     finish = plan.latest_finish if late_plans else plan.earliest_finish
@@ -86,6 +96,10 @@ def _early(network: Network, job: Job, found: Mapping[Key, Placed], *, late_plan
         day = start or finish
         done = (Cause(Kind.DONE, day),) if day is not None else ()
         return Placed(start or finish, finish or start, True, done)
+    if late_plans and start is not None and job.calendars and not job.choices:
+        last, is_known, _ = network.last_day(job, start)
+        if is_known and plan.earliest_start is not None and last >= plan.earliest_start:
+            start = last  # as late as the plan has it is the last meeting within it
     asked = [Cause(Kind.PLAN, start)] if start is not None else []
     ends: list[Cause] = []
     certain = True
@@ -94,41 +108,74 @@ def _early(network: Network, job: Job, found: Mapping[Key, Placed], *, late_plan
         source = first.finish if arc.from_finish else first.start
         if source is None:
             continue
-        cause = Cause(Kind.LINK, shift(source, arc.after.lag), arc)
+        cause = Cause(Kind.LINK, shift(source, arc.after.lag), arc, of_finish=not arc.to_start)
         if arc.agenda is not None and arc.agenda.offset is not None:
-            cause = Cause(Kind.PREPARATION, shift(source, arc.agenda.offset, -1), arc)
+            cause = Cause(Kind.PREPARATION, _first_from(source, arc.agenda.offset), arc)
         (asked if arc.to_start else ends).append(cause)
         certain = certain and first.is_certain
-    if job.status is Status.OVERDUE:
-        ends.append(Cause(Kind.TODAY, network.today))
+    is_awaited = from_today and network.is_awaited(job)
+    if is_awaited and (asked or ends or job.status is Status.OVERDUE):
+        ends.append(Cause(Kind.TODAY, network.today, of_finish=True))
     if not job.is_span:
         asked, ends = asked + ends, []
-    if not asked and not ends:
-        return NOWHERE if finish is None else Placed(None, finish, True, ())
-    # Of two that ask the same day the plan decides, then what stands first.
-    asked.sort(key=lambda one: (one.day, one.kind is Kind.PLAN))
-    begins = asked[-1].day if asked else ends[-1].day
+    if not asked:
+        over = max([*(one.day for one in ends), *([finish] if finish else [])], default=None)
+        driving = [one for one in ends if one.day == over and over != finish]
+        return Placed(None, over, certain, (), tuple(driving[:1]))
+    begins, asked = _decided(
+        asked,
+        lambda one: (
+            network.first_start(job, one.day) if one.of_finish and job.is_block else one.day
+        ),
+    )
     snapped: list[Cause] = []
-    is_off_plan = plan.latest_start is not None and begins > plan.latest_start
-    if (is_off_plan or plan.latest_start is None) and (job.choices or job.calendars):
+    is_off_plan = plan.latest_start is None or begins > plan.latest_start
+    is_pushed = start is None or begins > start
+    is_free = is_off_plan or (not job.is_span and (is_pushed or (job.is_vague and not late_plans)))
+    if job.choices or (job.calendars and is_free):
         day, is_known, answer = network.next_day(job, begins)
         certain = certain and is_known
         if day != begins or not is_known:
-            kind = Kind.MEETING if is_known and answer is not None else Kind.NO_AGENDA
-            kind = Kind.CHOICE if answer is None and is_known else kind
+            kind = Kind.MEETING if is_known else Kind.NO_AGENDA
+            kind = Kind.CHOICE if answer is None else kind
             snapped.append(Cause(kind, day, answer=answer))
         begins = day
-    stops = max([begins, *(one.day for one in ends)])
-    if not is_off_plan and finish is not None and plan.latest_start is not None:
-        stops = max(stops, finish)
-    else:
-        last, rule = network.finish_of(job, begins)
-        if last > stops:
-            stops = last
-            snapped.append(Cause(Kind.MINIMUM, last, rule=rule))
-        if finish is not None and job.is_span:
-            stops = max(stops, finish)
+        is_off_plan = plan.latest_start is None or begins > plan.latest_start
+    last, rule = network.finish_of(job, begins, longest=late_plans)
+    if job.is_dated and not is_off_plan and plan.latest_finish is not None:
+        last = min(last, plan.latest_finish)  # a plan that is too short (BP301) stands
+    stops = max(begins, finish) if job.is_span and finish is not None else begins
+    if last > stops:
+        stops = last
+        snapped.append(Cause(Kind.MINIMUM, last, rule=rule, of_finish=True))
+    for one in ends:
+        if one.day > stops:
+            stops = one.day
+            snapped.append(one)
     return Placed(begins, stops, certain, tuple(asked), tuple(snapped))
+
+
+def _decided(
+    causes: Iterable[Cause], start_of: Callable[[Cause], date], sign: int = 1
+) -> tuple[date, list[Cause]]:
+    """Return the start that is asked for, and the causes with the one that decides last.
+
+    Of two that ask the same the plan decides, then what stands first.
+    """
+    found = [(start_of(one), one) for one in causes]
+    found.reverse()
+    found.sort(key=lambda pair: (sign * pair[0].toordinal(), pair[1].kind is Kind.PLAN))
+    return found[-1][0], [one for _, one in found]
+
+
+def _first_from(source: date, offset: Period) -> date:
+    """Return the first day that, moved by `offset`, is not before `source`."""
+    found = shift(source, offset, -1)
+    while shift(found, offset) < source:
+        found += _DAY
+    while shift(found - _DAY, offset) >= source:
+        found -= _DAY
+    return found
 
 
 def backward(
@@ -137,7 +184,10 @@ def backward(
     """Return every job as late as the deadlines and what waits for it allow.
 
     With `only_known` a job that a body must meet for stays on its planned day where no agenda
-    names a later one; without, any day could be a meeting.
+    names a later one; without, any day that no complete agenda covers could be a meeting.
+
+    A span may last longer than it must: its last finish is that of the limits, not its last
+    start and its length. What is done binds nothing that it waited for.
     """
     limits: dict[str, list[Deadline]] = {}
     for deadline in deadlines:
@@ -152,89 +202,83 @@ def _late(
     network: Network, job: Job, found: Mapping[Key, Placed], deadlines: Iterable[Deadline], *,
     only_known: bool,
 ) -> Placed:  # fmt: skip
-    ends = [Cause(Kind.DEADLINE, one.date, deadline=one) for one in deadlines]
+    ends = [Cause(Kind.DEADLINE, one.date, deadline=one, of_finish=True) for one in deadlines]
     starts: list[Cause] = []
+    certain = True
     for arc in network.behind[job.key]:
         second = found[arc.second]
         target = second.start if arc.to_start else second.finish
-        if target is None:
+        if target is None or network.jobs[arc.second].is_done:
             continue
-        cause = Cause(Kind.LINK, last_day_before(target, arc.after.lag), arc)
+        day = last_day_before(target, arc.after.lag)
+        cause = Cause(Kind.LINK, day, arc, of_finish=arc.from_finish)
         if arc.agenda is not None and arc.agenda.offset is not None:
-            cause = Cause(Kind.PREPARATION, shift(target, arc.agenda.offset), arc)
+            day = shift(target, arc.agenda.offset)
+            cause = Cause(Kind.PREPARATION, day, arc, of_finish=True)
         (ends if arc.from_finish else starts).append(cause)
-    asked = sorted(ends + starts, key=lambda one: -one.day.toordinal())
-    if not asked:
+        certain = certain and second.is_certain
+    if not ends and not starts:
         return NOWHERE
-    stops = min((one.day for one in ends), default=None)
-    begins = min((one.day for one in starts), default=None)
-    if stops is not None:
-        latest = _last_start(network, job, stops)
-        begins = latest if begins is None else min(begins, latest)
-    assert begins is not None, "one of both is asked"
+    longest = only_known
+    begins, asked = _decided(
+        ends + starts,
+        lambda one: network.last_start(job, one.day, longest=longest) if one.of_finish else one.day,
+        -1,
+    )
     snapped: list[Cause] = []
-    certain = True
     if job.choices or job.calendars:
-        day, certain, why = _last_day(job, begins, only_known=only_known)
+        day, is_known, why = _last_day(network, job, begins, only_known=only_known)
+        certain = certain and is_known
         if why is not None:
             snapped.append(why)
         begins = day
-    last, _ = network.finish_of(job, begins)
-    return Placed(begins, max(last, begins), certain, tuple(asked), tuple(snapped))
+    if job.is_span:  # it may last longer than it must
+        stops = min((one.day for one in ends), default=None)
+    else:
+        stops = max(begins, network.finish_of(job, begins)[0])
+    return Placed(begins, stops, certain, tuple(asked), tuple(snapped))
 
 
-def _last_start(network: Network, job: Job, stops: date) -> date:
-    """Return the last day on which it can begin and still finish on `stops`.
-
-    The later it begins, the later it finishes; so halving finds it.
-    """
-    if network.finish_of(job, stops)[0] <= stops:
-        return stops
-    span = (network.finish_of(job, stops)[0] - stops).days
-    good = stops.toordinal() - span
-    while network.finish_of(job, date.fromordinal(good))[0] > stops:
-        good -= span
-    bad = stops.toordinal()
-    while bad - good > 1:
-        middle = (good + bad) // 2
-        if network.finish_of(job, date.fromordinal(middle))[0] <= stops:
-            good = middle
-        else:
-            bad = middle
-    return date.fromordinal(good)
-
-
-def _last_day(job: Job, day: date, *, only_known: bool) -> tuple[date, bool, Cause | None]:
+def _last_day(
+    network: Network, job: Job, day: date, *, only_known: bool
+) -> tuple[date, bool, Cause | None]:
     """Return the last day through `day` that a job can have, and what says so."""
-    earlier = [one for one in job.choices if one <= day]
-    if earlier:
-        chosen = max(earlier)
-        return chosen, True, Cause(Kind.CHOICE, chosen) if chosen != day else None
-    planned = job.plan.latest_start
-    met = day
-    for _ in range(len(job.calendars) * 50):
-        answers = [calendar.last_meeting(met) for calendar in job.calendars]
-        unknown = next((one for one in answers if one.day is None), None)
-        if unknown is not None:
-            if only_known and planned is not None and planned <= day:
-                return planned, True, Cause(Kind.NO_AGENDA, planned, answer=unknown)
-            return day, False, Cause(Kind.NO_AGENDA, day, answer=unknown)
-        first = min(one.day for one in answers if one.day is not None)
-        if all(one.day == first for one in answers):
-            return (
-                first,
-                True,
-                Cause(Kind.MEETING, first, answer=answers[0]) if first != day else None,
-            )
-        met = first
-    return day, not job.calendars, None
+    last, is_known, answer = network.last_day(job, day)
+    if only_known and not is_known:
+        known = network.last_known_day(job, day)
+        if known is not None:
+            return known, True, Cause(Kind.NO_AGENDA, known, answer=answer)
+    if last == day and is_known:
+        return day, True, None
+    kind = Kind.MEETING if is_known else Kind.NO_AGENDA
+    if answer is None:
+        kind = Kind.CHOICE if job.choices else Kind.PLAN
+    return last, is_known, Cause(kind, last, answer=answer)
 
 
-def chain(placed: Mapping[Key, Placed], key: Key) -> list[Key]:
-    """Return the jobs that put this one where it is, the first cause first."""
-    found = [key]
+@dataclass(frozen=True, slots=True)
+class Tightest:
+    """The link of a job that leaves the least room, and where that puts what it waits for."""
+
+    first: Key
+    placed: Placed
+    gap: int
+    """By how many days the first can be later before the second must be."""
+
+
+def tightest(placed: Mapping[Key, Placed], key: Key) -> list[Tightest]:
+    """Return the chain of tightest links that lead to a job, the nearest first.
+
+    Where every gap is 0 it is the chain that drives the job; where the plan waits for longer
+    than it must, the gap says how much.
+    """
+    found: list[Tightest] = []
     while True:
-        driver = placed[found[-1]].driver
-        if driver is None or driver.arc is None or driver.arc.first in found:
-            return list(reversed(found))
-        found.append(driver.arc.first)
+        links = [one for one in placed[key].asked if one.arc is not None]
+        start = placed[key].start
+        if not links or start is None:
+            return found
+        nearest = links[-1]
+        assert nearest.arc is not None
+        key = nearest.arc.first
+        found.append(Tightest(key, placed[key], (start - nearest.day).days))

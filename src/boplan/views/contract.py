@@ -14,7 +14,7 @@ from typing import Any
 from boplan.dates.meetings import preparations
 from boplan.dates.notation import write
 from boplan.dates.period import format_period
-from boplan.model.timeline import Timeline
+from boplan.model.timeline import Deadline, Timeline
 from boplan.model.vocabulary import COLOUR_OF, Colour
 from boplan.model.when import Bounds, Truth, When
 from boplan.schedule.history import Event, Histories, History, Slip
@@ -132,7 +132,7 @@ def status_document(
             "id": one,
             "title": timeline.processes[one].title,
             "evidence_until": _day(timeline.processes[one].evidence_until),
-            "final_deadline": _final_deadline(timeline, everything, one),
+            "final_deadline": _final_deadline(timeline, everything, one, today),
             "colours": {
                 colour.value: sum(
                     COLOUR_OF[step.status] is colour
@@ -158,7 +158,7 @@ def status_document(
 
 
 def _final_deadline(
-    timeline: Timeline, steps: Mapping[str, Progress], process: str
+    timeline: Timeline, steps: Mapping[str, Progress], process: str, today: date
 ) -> dict[str, Any] | None:
     name = timeline.processes[process].final_deadline
     if name is None:
@@ -169,9 +169,20 @@ def _final_deadline(
         "id": name,
         "activity": deadline.activity,
         "date": deadline.date.isoformat(),
+        "slack": _slack(timeline, steps, deadline, today),
         "passed_by": [one for one, truth in late.items() if truth is Truth.YES],
         "possibly_passed_by": [one for one, truth in late.items() if truth is Truth.MAYBE],
     }
+
+
+def _slack(
+    timeline: Timeline, steps: Mapping[str, Progress], deadline: Deadline, today: date
+) -> dict[str, Any]:
+    from boplan.schedule.floats import slack
+    from boplan.schedule.network import Network
+
+    found = slack(Network.of(timeline, steps, today, towards=deadline.activity), deadline)
+    return {"sure": found.room.sure, "possible": found.room.possible, "at": list(found.at)}
 
 
 def _step(step: Progress, history: History, today: date) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from boplan.dates.recurrence import next_occurrence
 from boplan.dates.spoken import (
@@ -18,6 +19,9 @@ from boplan.model.vocabulary import CLOSED, COLOUR_OF, STATUS_WORDS, Colour, Lan
 from boplan.model.when import Moment, certain_day
 from boplan.schedule.progress import Progress, Track
 from boplan.views.layout import Span
+
+if TYPE_CHECKING:
+    from boplan.schedule.floats import Float
 
 _SIGNS = {
     Status.DONE: "✔",
@@ -198,3 +202,34 @@ def actors(timeline: Timeline, activity: Activity) -> str:
     """Return who meets and who must act, each once."""
     names = [bodies(timeline, activity), owner(timeline, activity)]
     return " · ".join(dict.fromkeys(name for name in names if name))
+
+
+def room_words(room: Float, lang: Lang) -> str:
+    """Return the room there is, in words: "speling: 3 dagen zeker, mogelijk 63"."""
+    sure, possible = room.sure, room.possible
+    if possible is None:
+        return Text("speling: niet bekend", "float: not known").say(lang)
+    if possible < 0:
+        return Text(
+            f"{days_words(-possible).nl} te laat", f"{days_words(-possible).en} too late"
+        ).say(lang)
+    if sure == possible:
+        return Text(f"speling: {days_words(possible).nl}", f"float: {days_words(possible).en}").say(
+            lang
+        )
+    if sure is None or sure <= 0:
+        return Text(
+            f"speling: geen zekere, mogelijk {days_words(possible).nl}",
+            f"float: none for sure, possibly {days_words(possible).en}",
+        ).say(lang)
+    return Text(
+        f"speling: {days_words(sure).nl} zeker, mogelijk {possible}",
+        f"float: {days_words(sure).en} for sure, possibly {possible}",
+    ).say(lang)
+
+
+def days_words(count: int) -> Text:
+    """Return a number of days in words."""
+    return Text(
+        "1 dag" if count == 1 else f"{count} dagen", "1 day" if count == 1 else f"{count} days"
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from boplan.dates.meetings import Preparation, preparations
 from boplan.dates.recurrence import next_occurrence
@@ -31,8 +31,10 @@ from boplan.views.parts import (
     bodies,
     colour_sign,
     date_words,
+    days_words,
     missing_words,
     owner,
+    room_words,
     sayer,
     sign,
     state_words,
@@ -48,6 +50,12 @@ _FIRST = Text("EERSTVOLGENDE ACTIE", "NEXT ACTION")
 _WHO = Text("WIE IS AAN ZET", "WHO MUST ACT")
 _PROGRESS = Text("VOORTGANG", "PROGRESS")
 _NOTHING_LATE = Text("Niets is te laat.", "Nothing is overdue.")
+if TYPE_CHECKING:
+    from boplan.schedule.floats import Slack
+
+_FEW_TIGHT = 3
+"""How many of the steps with the least room are named."""
+
 _FEW = {
     "final": 2, "late": 6, "runs": 4, "now": 4, "next": 6, "lately": 3, "first": 2, "who": 4,
     "progress": 6,
@@ -132,6 +140,7 @@ class _Screen:
         self._unfolded = unfolded
         self._selection = selection
         self._say = sayer(lang)
+        self._slacks: dict[str, Slack] = {}
 
     def heading(self) -> Iterator[Line]:
         """Yield the title and the day."""
@@ -221,7 +230,57 @@ class _Screen:
             text = Text(
                 "Geen enkele stap met een datum gaat eroverheen.", "No dated step passes it."
             )
+            yield Span(self._say(text), "dim")
+            slack = self._slack(deadline)
+            if slack.room.possible is None:
+                return
+            said = room_words(slack.room, self._lang)
+            least = self._say(Text("het krapst", "least"))
+            ids = ", ".join(slack.at[:_FEW_TIGHT]) + (" …" if len(slack.at) > _FEW_TIGHT else "")
+            yield Span(f"{said[0].upper()}{said[1:]}; {least}: {ids}", "")
+            yield from self._next_missed(deadline)
+            return
         yield Span(self._say(text), "dim")
+
+    def _next_missed(self, deadline: Deadline) -> Iterator[Span]:
+        """Yield what it costs to miss the next meeting on the way, where its agenda tells."""
+        from boplan.schedule.floats import cost_of_missing, is_open
+
+        room = self._slack(deadline)
+        found = [
+            (job.plan.earliest_start, job, cost)
+            for job in room.jobs
+            if is_open(job) and job.plan.earliest_start is not None
+            and job.plan.earliest_start >= self._today
+            and (cost := cost_of_missing(job)) is not None
+        ]  # fmt: skip
+        if not found:
+            return
+        day, job, cost = min(found, key=lambda one: one[0] or self._today)
+        body = " + ".join(self._timeline.bodies[one].label for one in job.activity.body)
+        days = days_words(cost)
+        said = say_day(day, self._lang) if day is not None else ""
+        yield Span(
+            self._say(
+                Text(
+                    f"{body} van {said} missen kost {days.nl}.",
+                    f"Missing {body} of {said} costs {days.en}.",
+                )
+            ),
+            "",
+        )
+
+    def _slack(self, deadline: Deadline) -> Slack:
+        """Return what room is left before a deadline; worked out once."""
+        if deadline.id not in self._slacks:
+            from boplan.schedule.floats import slack
+            from boplan.schedule.network import Network
+
+            network = Network.of(
+                self._timeline, self._everything, self._today, towards=deadline.activity
+            )
+            self._slacks[deadline.id] = slack(network, deadline)
+        return self._slacks[deadline.id]
 
     def late(self) -> Iterator[Line]:
         """Yield what is overdue, longest first."""
@@ -459,7 +518,24 @@ class _Screen:
         if plan != step.original:
             details += dates[-1:]
         late = track_words(step, self._today, self._lang)
-        return self._made(step, (late,), details)
+        return self._made(step, (late,), [*details, self._to_the_end(step)])
+
+    def _to_the_end(self, step: Progress) -> str:
+        """Return whether being late breaks the final deadline of the process, "" if it has none."""
+        name = self._timeline.processes[step.activity.process].final_deadline
+        if name is None or self._timeline.deadlines[name].date < self._today:
+            return ""
+        room = self._slack(self._timeline.deadlines[name]).of
+        found = [one.possible for key, one in room.items() if key[0] == step.activity.id]
+        left = [one for one in found if one is not None]
+        if not left:
+            return self._say(Text("raakt de einddatum niet", "does not touch the final deadline"))
+        if min(left) < 0:
+            return self._say(Text("de einddatum gaat zo niet meer", "breaks the final deadline"))
+        days = days_words(min(left))
+        return self._say(
+            Text(f"einddatum: nog hoogstens {days.nl}", f"final deadline: {days.en} left at most")
+        )
 
     def _item(self, step: Progress, when: tuple[str, ...] | None = None) -> _Item:
         dates = tuple(date_words(step, self._today, self._lang))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from boplan.dates.spoken import say_day
 from boplan.feeds.writing.appointments import Appointment, Horizon
 from boplan.model.timeline import Timeline
 from boplan.model.vocabulary import Lang, Text
@@ -35,7 +36,7 @@ FEED_FILE = re.compile(
 _ABOUT: dict[Kind, Text] = {
     Kind.ALL: Text("Alles wat een datum heeft.", "Everything that has a date."),
     Kind.DEADLINES: Text(
-        "Alleen laatste dagen: termijnen, streefdatums, het aanleveren van stukken en wat "
+        "Alleen uiterste dagen: termijnen, streefdata, het aanleveren van stukken en wat "
         "uiterlijk op een dag gebeurt.",
         "Last days only: deadlines, target dates, deliveries and what happens by a day.",
     ),
@@ -49,21 +50,21 @@ _ABOUT: dict[Kind, Text] = {
 }
 _NAMES: dict[Kind, Text] = {
     Kind.ALL: Text("Alles", "Everything"),
-    Kind.DEADLINES: Text("Laatste dagen", "Deadlines"),
+    Kind.DEADLINES: Text("Uiterste dagen", "Deadlines"),
 }
 _SHARED = Text(
-    "Deze agenda komt uit boplan en wordt vanzelf bijgewerkt; wijzigen kan alleen in de "
-    "tijdlijn. Wat geen dag heeft staat er niet in, wat niet zeker is met de reden erbij. "
-    "Herhalingen zijn uitgeschreven van {first} tot en met {last}.",
-    "This calendar comes from boplan and keeps itself up to date; change it in the timeline "
-    "only. What has no day is not in it, what is not certain says why. Recurring steps are "
-    "written out from {first} through {last}.",
+    "Deze agenda wordt vanzelf bijgewerkt; u kunt er niets in wijzigen. Klopt er iets niet, "
+    "vraag het dan de projectleider. Wat geen datum heeft, staat er niet in. Is iets niet zeker, "
+    "dan staat dat in de titel. Wat zich herhaalt, staat erin van {first} t/m {last}.",
+    "This calendar keeps itself up to date; you cannot change it. If something is wrong, ask the "
+    "project lead. What has no date is not in it. What is not certain says so in its title. What "
+    "recurs is in it from {first} through {last}.",
 )
 
 _ENDED = Text(
-    "Deze agenda is beëindigd: de tijdlijn kent dit onderwerp niet meer. U kunt het abonnement "
+    "Deze agenda is beëindigd: het plan kent dit onderwerp niet meer. U kunt het abonnement "
     "opzeggen.",
-    "This calendar has ended: the timeline no longer has what it was about. You can unsubscribe.",
+    "This calendar has ended: the plan no longer has what it was about. You can unsubscribe.",
 )
 
 Wants = Callable[[Appointment], bool]
@@ -148,7 +149,8 @@ def wanted_by(kind: Kind, one: str) -> Wants:
 
 def about(kind: Kind, horizon: Horizon, lang: Lang) -> str:
     """Return what stands in a feed, for who subscribes to it."""
-    shared = _SHARED.fill(first=horizon.first, last=horizon.last)
+    first, last = (say_day(day, lang) for day in (horizon.first, horizon.last))
+    shared = _SHARED.fill(first=first, last=last)
     return f"{_ABOUT[kind].say(lang)} {shared.say(lang)}"
 
 

@@ -100,6 +100,8 @@ class Memory:
     events: dict[str, Remembered] = field(default_factory=dict)
     sequences: dict[str, int] = field(default_factory=dict)
     """The highest SEQUENCE known of every event that ever was."""
+    title: str = ""
+    """Of the timeline of which these are the feeds."""
     names: dict[str, str] = field(default_factory=dict)
     """The label of each feed that the index had."""
     troubles: list[Text] = field(default_factory=list)
@@ -287,6 +289,7 @@ def _read_index(memory: Memory, data: bytes | None, *, has_feeds: bool) -> set[s
         document = json.loads(data)
         version, numbers = document["format"], document["sequences"]
         memory.names = dict(map(_listed, document["feeds"]))
+        memory.title = str(document.get("title", ""))
         is_whole = type(numbers) is dict and len(numbers) == len(memory.sequences)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         version, is_whole = FORMAT, False

@@ -43,6 +43,8 @@ class Told:
     is_needed: bool
     """Whether it is certain that the step was not made whose fallback it is."""
     records: tuple[Record, ...]
+    differs: bool
+    """Whether municipalities have dates of their own in this step."""
     waits_for: tuple[Activity, ...]
     """What comes first; nothing once it is done or off itself, and nothing that is off."""
     deadlines: tuple[Deadline, ...]
@@ -122,6 +124,7 @@ def parts_of(case: Case, step: Progress, findings: Sequence[Finding]) -> Iterato
             has_begun=began is not None,
             is_needed=_is_needed(case, step.activity, municipality),
             records=records,
+            differs=step.own_dates,
             waits_for=waits_for(case, step.activity, part.status),
             deadlines=step.deadlines,
             findings=tuple(

@@ -35,7 +35,7 @@ ONE_HOUR = Text(
 CONDITIONAL = Text("onder voorwaarde", "conditional")
 
 GONE = Text(
-    "Zo staat dit niet meer in de tijdlijn.", "The timeline no longer has this as it stood here."
+    "Dit staat niet meer zo in het plan.", "The plan no longer has this as it stood here."
 )  # fmt: skip
 """Why an appointment is off that the timeline no longer knows."""
 
@@ -60,7 +60,9 @@ class Wording:
     def summary(self, part: Told, slot: Slot) -> str:
         """Return the title of a step: body, purpose and document, and what is in doubt."""
         doubts = [slot.doubt.say(self._lang)] if slot.doubt.nl else []
-        if part.is_conditional:
+        if slot.is_dropped and not part.is_off:  # the step goes on, on another day
+            doubts.append(self._say("niet op deze dag", "not on this day"))
+        elif part.is_conditional:
             doubts.append(CONDITIONAL.say(self._lang))
         title = slot.prefix.say(self._lang) + self._core(part.activity, part.municipality)
         return _with(title, doubts)
@@ -176,10 +178,10 @@ class Wording:
             "",
             self._label("Wie", "Who", body.name),
             self._say(
-                f"Wanneer: {period} {'vóór' if offset.count < 0 else 'na'} {prepared}, dat geeft "
+                f"Wanneer: {period} {'vóór' if offset.count < 0 else 'na'} {prepared}, dus op "
                 f"{say_day(meeting.derived, 'nl')}.",
-                f"When: {period} {'before' if offset.count < 0 else 'after'} {prepared}, which "
-                f"gives {say_day(meeting.derived, 'en')}.",
+                f"When: {period} {'before' if offset.count < 0 else 'after'} {prepared}, so on "
+                f"{say_day(meeting.derived, 'en')}.",
             ),
         ]
         if not meeting.is_known:
@@ -246,7 +248,7 @@ class Wording:
     def _waits_for(self, others: Iterable[Activity]) -> Iterator[str]:
         said = "; ".join(one.title for one in others)
         if said:
-            yield self._label("Wacht op", "Waits for", said)
+            yield self._label("Hangt af van", "Depends on", said)
 
     def _dates(self, part: Told, slot: Slot, *, is_length_assumed: bool) -> Iterator[str]:
         activity = part.activity
@@ -254,19 +256,21 @@ class Wording:
             said = say_recurrence(activity.recurrence, self._lang)
             yield self._label("Herhaling", "Recurs", said)
         elif part.when is not None and (slot.doubt.nl or slot.prefix.nl):
-            yield self._label("Wanneer", "When", say(part.when, self._lang))
+            label = ("Gepland", "Planned") if part.is_day_lost else ("Wanneer", "When")
+            yield self._label(*label, say(part.when, self._lang))
         if slot.doubt.nl:
             yield from self._doubt(part, slot)
         if is_length_assumed:
             yield ONE_HOUR.say(self._lang)
-        if activity.words and (slot.doubt.nl or activity.reading):
-            yield self._label("De bron zegt", "The source says", f"„{activity.words}”")
-        if activity.reading and part.actual is None:
-            yield activity.reading
         is_other = part.original not in (part.when, None) or part.current != part.original
         if is_other and part.original is not None and activity.recurrence is None:
             first = say(part.original, self._lang)
             yield self._label("Oorspronkelijk gepland", "Originally planned", first)
+        if activity.words and (slot.doubt.nl or activity.reading):
+            words = self._say(f"„{activity.words}”", f"“{activity.words}”")
+            yield self._label("De bron zegt", "The source says", words)
+        if activity.reading and part.actual is None:
+            yield activity.reading
         yield from self._happened(part)
         if activity.effective is not None:
             yield self._label("Werkt vanaf", "Effective", say_day(activity.effective, self._lang))
@@ -274,7 +278,7 @@ class Wording:
     def _doubt(self, part: Told, slot: Slot) -> Iterator[str]:
         """Yield what the order of the steps says, and that the day is not fixed."""
         window = part.left
-        if window is not None and window.is_narrower and part.actual is None:
+        if window is not None and window.is_narrower:
             left = say_bounds(window.bounds, self._lang)
             yield self._label("Volgens de volgorde van de stappen", "By the order of steps", left)
         is_past = part.actual is not None
@@ -282,8 +286,8 @@ class Wording:
             yield self._say("Welke dag het was, is niet bekend.", "Which day it was is not known.")
         elif slot.key.startswith("day=") and slot.doubt != ONLY_DAY:
             yield self._say(
-                "Het is één van deze dagen; welke, staat niet vast.",
-                "It is one of these days; which is not fixed.",
+                "Het is één van deze dagen; welke het is, staat niet vast.",
+                "It is one of these days; which one is not fixed.",
             )
         elif slot.doubt == NO_ENDS:
             yield self._say("Begin of einde staat niet vast.", "Start or end is not fixed.")
@@ -301,9 +305,10 @@ class Wording:
                 day = say_day(record.settled, self._lang)
                 yield _sentence(self._say(f"Gekozen: {day}", f"Settled: {day}"), record.reason)
             elif record.kind is RecordKind.OUTCOME:
+                outcome = str(record.outcome).replace("-", " ")
                 point = f" ({record.point})" if record.point else ""
                 on = f", {say(record.on, self._lang)}" if record.on is not None else ""
-                yield self._label("Besluit", "Outcome", f"{record.outcome}{point}{on}")
+                yield self._label("Besluit", "Outcome", f"{outcome}{point}{on}")
             elif record.kind is RecordKind.NO_EVIDENCE and not (
                 part.is_off or part.status is Status.DONE
             ):
@@ -324,12 +329,12 @@ class Wording:
             if part.is_needed:
                 yield self._say(
                     f"Nodig, want „{other}” is niet gehaald.",
-                    f"Needed, because “{other}” was not made.",
+                    f"Needed, because “{other}” was missed.",
                 )
             else:
                 yield self._say(
                     f"Alleen voor wie „{other}” niet heeft gehaald.",
-                    f"Only for who did not make “{other}”.",
+                    f"Only for those who missed “{other}”.",
                 )
 
     def _limit(self, deadline: Deadline) -> str:
@@ -337,12 +342,20 @@ class Wording:
         said = say_day(deadline.date, self._lang)
         if deadline.article:
             said += f" ({deadline.article})"
-        return _sentence(self._label(*kind, said), deadline.consequence)
+        limit = self._label(*kind, said)
+        if not deadline.consequence:
+            return _sentence(limit)
+        follows = self._label("Gevolg als het later wordt", "If missed", deadline.consequence)
+        return _sentence(limit, follows)
 
     def _findings(self, part: Told) -> Iterator[str]:
         for one in part.findings:
-            said = f"{one.fault.what.say(self._lang)} ({one.code})"
-            label = self._label("Let op", "Attention", said)
+            what = one.fault.what.say(self._lang)
+            said = self._say(f"deze stap {what} ({one.code})", f"this step {what} ({one.code})")
+            label = self._label("Let op", "Note", said)
+            if part.differs and one.fault.municipality is None:
+                # It was judged over all of them; whose date it is about is not known here.
+                label = self._label("Over alle gemeenten samen", "Of all municipalities", said)
             if one.waived:
                 yield _sentence(label, self._label("Aanvaard", "Accepted", one.waived))
             else:
