@@ -20,12 +20,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 
-from boplan.dates.meetings import Calendar
 from boplan.dates.period import format_period, last_day_before, shift
 from boplan.dates.shifting import shift_when
 from boplan.dates.spoken import say
 from boplan.model.timeline import Deadline, Period, Record, Timeline
-from boplan.model.vocabulary import CLOSED, STATUS_WORDS, Link, Purpose, RecordKind, Status, Text
+from boplan.model.vocabulary import CLOSED, STATUS_WORDS, RecordKind, Status, Text
 from boplan.model.when import (
     UNKNOWN,
     Bounds,
@@ -226,8 +225,6 @@ class _Places:
     given: dict[Key, When | None]
     early: dict[Key, Placed]
     late: dict[Key, Placed]
-    days: dict[Key, tuple[date, ...]]
-    """The days of which a job has one: those it is to choose from, or its body's meetings."""
 
     def is_off(self, key: Key, placed: Placed) -> bool:
         """Return whether a pass puts a job later than its own date allows."""
@@ -244,105 +241,32 @@ def _later(day: date | None, limit: date | None) -> bool:
     return day is not None and limit is not None and day > limit
 
 
-def _place(timeline: Timeline, steps: Steps, today: date, before: _Places | None) -> _Places:
-    """Place every job; a link that held `before` binds, also if it cannot hold any more."""
-    network = Network.of(timeline, _binding(steps, before), today)
-    if before is not None:
-        _keep_preparations(network, before.network)
+def _place(timeline: Timeline, steps: Steps, today: date) -> _Places:
+    """Place every job.
+
+    What is pushed may use all that its own date allows, also what the order of the steps had
+    taken from it before; what is not pushed turns out no later than the order leaves it.
+    """
+    network = Network.of(timeline, steps, today)
     given: dict[Key, When | None] = {}
-    days: dict[Key, tuple[date, ...]] = {}
     jobs: dict[Key, Job] = {}
     for key, job in network.jobs.items():
         when = None if job.activity.recurrence is not None else _date_of(steps[key[0]], key[1])
         given[key] = when
         jobs[key] = job
-        if job.is_done or when is None:
-            continue
-        found = _days(when) or _meetings(job.calendars, when.bounds, today)
-        if found:
-            days[key] = found
-            jobs[key] = replace(job, plan=_on(found[0]), choices=found)
-        else:
-            jobs[key] = replace(job, plan=when.bounds)
+        if when is not None and not job.is_done:
+            jobs[key] = replace(job, plan=when.bounds, choices=_days(when))
     early = forward(replace(network, jobs=jobs))
     for key, job in network.jobs.items():
-        when = given[key]
-        if job.is_done or when is None:
+        placed, plan = early[key], job.plan
+        if given[key] is None or job.is_done:
             continue
-        start, latest = early[key].start, job.plan.latest_start
-        if key in days:
-            left = [day for day in days[key] if start is None or day >= start]
-            in_plan = [day for day in left if latest is None or day <= latest]
-            day = max(in_plan, default=min(left, default=days[key][-1]))
-            jobs[key] = replace(jobs[key], plan=_on(day))
-        elif not _later(start, latest) and not _later(early[key].finish, job.plan.latest_finish):
-            jobs[key] = replace(jobs[key], plan=job.plan)
+        if not _later(placed.start, plan.latest_start) and not _later(
+            placed.finish, plan.latest_finish
+        ):
+            jobs[key] = job
     late = forward(replace(network, jobs=jobs), late_plans=True)
-    return _Places(network, given, early, late, days)
-
-
-def _binding(steps: Steps, before: _Places | None) -> Steps:
-    """Return the steps so that only links bind nothing that could not hold before either."""
-    if before is None:
-        return steps
-    kept = {
-        (arc.first[0], arc.second[0], arc.after)
-        for arcs in before.network.before.values()
-        for arc in arcs
-    }
-    found = dict(steps)
-    for one, step in steps.items():
-        broken = step.window.broken
-        if not broken:
-            continue
-        left = tuple(after for after in broken if (after.id, one, after) not in kept)
-        found[one] = replace(step, window=replace(step.window, broken=left))
-    return found
-
-
-def _keep_preparations(network: Network, before: Network) -> None:
-    """Let a meeting that could treat the document in time before do so still."""
-    kept = {
-        (arc.first[0], arc.second[0], id(arc.agenda)): arc
-        for arcs in before.before.values()
-        for arc in arcs
-        if arc.agenda is not None
-    }
-    for second, arcs in network.before.items():
-        have = {(arc.first, id(arc.agenda)) for arc in arcs}
-        for arc in [one for one in arcs if one.agenda is None]:
-            if arc.after.link is not Link.FS:
-                continue
-            if network.jobs[arc.first].activity.purpose is not Purpose.AANLEVEREN:
-                continue
-            for (one, other, agenda), old in kept.items():
-                wanted = (one, other) == (arc.first[0], second[0])
-                if wanted and old.after is arc.after and (arc.first, agenda) not in have:
-                    more = replace(arc, agenda=old.agenda)
-                    network.before[second].append(more)
-                    network.behind[arc.first].append(more)
-
-
-def _as_before(network: Network, other: Network) -> Network:
-    """Leave out the preparations that only a vague date seems to make possible."""
-    kept = {
-        (arc.first[0], arc.second[0], id(arc.agenda))
-        for arcs in other.before.values()
-        for arc in arcs
-        if arc.agenda is not None
-    }
-
-    def left(arcs: list[Arc]) -> list[Arc]:
-        return [
-            arc for arc in arcs
-            if arc.agenda is None or (arc.first[0], arc.second[0], id(arc.agenda)) in kept
-        ]  # fmt: skip
-
-    return replace(
-        network,
-        before={key: left(arcs) for key, arcs in network.before.items()},
-        behind={key: left(arcs) for key, arcs in network.behind.items()},
-    )
+    return _Places(network, given, early, late)
 
 
 def _date_of(step: Progress, municipality: str | None) -> When | None:
@@ -351,30 +275,11 @@ def _date_of(step: Progress, municipality: str | None) -> When | None:
     return next(one.current for one in step.tracks if one.municipality == municipality)
 
 
-def _on(day: date) -> Bounds:
-    return Bounds(day, day, day, day)
-
-
 def _days(when: When) -> tuple[date, ...]:
     if not isinstance(when, OneOf):
         return ()
     found = [one.start for one in when.members if isinstance(one, Part) and one.is_day]
     return tuple(sorted(found)) if len(found) == len(when.members) else ()
-
-
-def _meetings(calendars: Sequence[Calendar], plan: Bounds, today: date) -> tuple[date, ...]:
-    """Return the meetings within a vague plan, where every agenda is complete for all of it."""
-    last = plan.latest_finish
-    if not calendars or last is None or plan.earliest_start == last:
-        return ()
-    first = max(today, plan.earliest_start or today)
-    found: set[date] | None = None
-    for calendar in calendars:
-        if not any(start <= first and last <= end for start, end in calendar.covered):
-            return ()
-        its = {day for day in calendar.days if first <= day <= last}
-        found = its if found is None else found & its
-    return tuple(sorted(found or ()))
 
 
 def _sure(places: _Places, asked: frozenset[Key]) -> dict[Key, bool]:
@@ -512,10 +417,10 @@ class Simulation:
     staying: list[Staying]
     sure: dict[Key, bool]
     """Of every job whether its date is certain, as far as what it waits for decides."""
-    _before: _Places
-    _after: _Places
-    _around: _Around
-    _today: date
+    sure_before: dict[Key, bool]
+    before: _Places
+    after: _Places
+    around: _Around
     deadlines: list[Kept] = field(default_factory=list)
     rooms: list[Room] = field(default_factory=list)
     untouched: int = 0
@@ -532,22 +437,21 @@ class Simulation:
 
     def judge(self, steps: Steps, after: Steps) -> None:
         """Judge deadlines and room by where all steps stand before and after."""
-        touched = self._around.steps
-        for deadline in self._before.network.timeline.deadlines.values():
+        timeline = self.before.network.timeline
+        for deadline in timeline.deadlines.values():
             if not deadline.hard:
                 continue
-            if deadline.activity not in touched:
+            if deadline.activity not in self.around.steps:
                 self.untouched += 1
                 continue
-            timeline = self._before.network.timeline
-            before = _verdict(timeline, steps, self._before, deadline)
-            now = _verdict(self.timeline, after, self._after, deadline)
+            before = _verdict(timeline, steps, self.before, self.sure_before, deadline)
+            now = _verdict(self.timeline, after, self.after, self.sure, deadline)
             if now.verdict is not Verdict.BROKEN:
-                now = self._dependent(deadline, now, after)
+                now = self._dependent(deadline, now)
             self.deadlines.append(Kept(deadline, before, now))
-        self.rooms = list(_rooms(self, after))
+        self.rooms = list(_rooms(self))
 
-    def _dependent(self, deadline: Deadline, judged: Judged, after: Steps) -> Judged:
+    def _dependent(self, deadline: Deadline, judged: Judged) -> Judged:
         """Return the verdict once more, if a day that nobody knows lies on the way."""
         leading = _leading_to(self.timeline, deadline.activity)
         unknown = [
@@ -557,30 +461,23 @@ class Simulation:
         ]  # fmt: skip
         if not unknown:
             return judged
-        network = self.network(after)
-        last = backward(_as_before(network, self._after.network), [deadline])
-        roots = [one for one in unknown if _snapped_unknown(one)] or unknown[:1]
+        last = backward(self.after.network, [deadline])
         found = []
-        for one in roots:
+        for one in [one for one in unknown if _snapped_unknown(one)] or unknown[:1]:
             by = last[one.key].start if one.key in last else None
-            first = self._after.early[one.key].start
+            first = self.after.early[one.key].start
             found.append((one.key, by if by and first and by >= first else None))
         return Judged(Verdict.UNKNOWN, depends_on=tuple(found))
 
-    def network(self, after: Steps) -> Network:
-        """Return the network of what is concerned, as it would become."""
-        part = frozenset(self._before.network.timeline.activities)
-        return Network.of(_only(self.timeline, part), _those(after, part), self._today)
+    def first_day(self, arc: Arc) -> tuple[date | None, bool]:
+        """Return when what is waited for is done or begun, and whether that is certain."""
+        early, late = self.after.early[arc.first], self.after.late[arc.first]
+        days = [one.finish if arc.from_finish else one.start for one in (early, late)]
+        return days[0], self.sure[arc.first] and days[0] == days[1]
 
     def date_of(self, key: Key) -> When | None:
         """Return the date of a step, or part of one, as it stands after the change."""
-        return self._after.given[key]
-
-    def first_day(self, arc: Arc) -> tuple[date | None, bool]:
-        """Return when what is waited for is done or begun, and whether that is certain."""
-        early, late = self._after.early[arc.first], self._after.late[arc.first]
-        days = [one.finish if arc.from_finish else one.start for one in (early, late)]
-        return days[0], self.sure[arc.first] and days[0] == days[1]
+        return self.after.given[key]
 
 
 def _snapped_unknown(one: Moved) -> bool:
@@ -590,12 +487,12 @@ def _snapped_unknown(one: Moved) -> bool:
 def simulate(timeline: Timeline, steps: Steps, asked: Sequence[Record], today: date) -> Simulation:
     """Return what becomes of a timeline with these records; `steps` is where it stands now."""
     part = _concerned(timeline, {record.activity for record in asked})
-    before = _place(_only(timeline, part), _those(steps, part), today, None)
+    before = _place(_only(timeline, part), _those(steps, part), today)
     changed = replace(timeline, records=(*timeline.records, *asked)) if asked else timeline
     supposed = progress(changed, today) if asked else steps
     after = before
     if asked:
-        after = _place(_only(changed, part), _those(supposed, part), today, before)
+        after = _place(_only(changed, part), _those(supposed, part), today)
     around = _Around.of(after.network, asked)
     sure = _sure(after, around.asked)
     sure_before = _sure(before, frozenset())
@@ -623,8 +520,8 @@ def simulate(timeline: Timeline, steps: Steps, asked: Sequence[Record], today: d
             certain.append(record)
     whole = replace(changed, records=(*changed.records, *pushed)) if pushed else changed
     return Simulation(
-        whole, tuple(asked), tuple(pushed), tuple(certain), moved, staying, sure, before,
-        after, around, today,
+        whole, tuple(asked), tuple(pushed), tuple(certain), moved, staying, sure, sure_before,
+        before, after, around,
     )  # fmt: skip
 
 
@@ -756,7 +653,7 @@ def _together(moved: Iterable[Moved]) -> Iterator[Moved]:
         same = found.get(mark)
         if same is not None:
             its = (*same.job.municipalities, *one.job.municipalities)
-            one = replace(same, job=replace(same.job, municipalities=its))  # noqa: PLW2901
+            one = replace(same, job=replace(same.job, municipalities=its))
         found[mark] = one
     yield from found.values()
 
@@ -857,12 +754,15 @@ def _leading_to(timeline: Timeline, last: str) -> set[str]:
     return found
 
 
-def _verdict(timeline: Timeline, steps: Steps, places: _Places, deadline: Deadline) -> Judged:
+def _verdict(
+    timeline: Timeline, steps: Steps, places: _Places, sure: Mapping[Key, bool],
+    deadline: Deadline,
+) -> Judged:  # fmt: skip
     over: list[tuple[int, bool]] = []
     for job in places.network.of_step(deadline.activity):
         finish = places.early[job.key].finish
         if finish is not None and finish > deadline.date:
-            is_exact = job.is_done and finish == places.late[job.key].finish
+            is_exact = sure[job.key] and finish == places.late[job.key].finish
             over.append(((finish - deadline.date).days, is_exact))
     late = passes(timeline, steps, deadline)
     for one, truth in late.items():
@@ -879,16 +779,15 @@ def _verdict(timeline: Timeline, steps: Steps, places: _Places, deadline: Deadli
     return Judged(Verdict.HOLDS)
 
 
-def _rooms(made: Simulation, after: Steps) -> Iterator[Room]:
+def _rooms(made: Simulation) -> Iterator[Room]:
     """Yield the room before and after of what was asked, to the final deadline of its process."""
-    before = made._before.network
+    before, now = made.before.network, made.after.network
     timeline = before.timeline
-    now: Network | None = None
     finals = {
         one.final_deadline: timeline.deadlines[one.final_deadline]
         for one in timeline.processes.values()
         if one.final_deadline is not None
-        and timeline.deadlines[one.final_deadline].activity in made._around.steps
+        and timeline.deadlines[one.final_deadline].activity in made.around.steps
     }
     for deadline in finals.values():
         leading = _leading_to(timeline, deadline.activity)
@@ -896,22 +795,11 @@ def _rooms(made: Simulation, after: Steps) -> Iterator[Room]:
             one for one in made.moved
             if one.effect is Effect.ASKED and one.key[0] in leading and not one.is_done
         ]  # fmt: skip
-        unknown = any(
-            not one.is_sure and one.effect in _DATED and one.key[0] in leading for one in made.moved
-        )
-        now = now or _as_before(made.network(after), made._after.network)
         if not asked:
-            first, second = slack(before, deadline).room, slack(now, deadline).room
-            if unknown:
-                second = Float(None, second.possible)
-            yield Room(deadline, None, first, second)
+            yield Room(deadline, None, slack(before, deadline).room, slack(now, deadline).room)
             continue
         was, becomes = floats(before, [deadline]), floats(now, [deadline])
         for one in asked:
-            old, new = _same(before, one.key), _same(now, one.key)
-            if old is None or new is None or old not in was or new not in becomes:
-                continue
-            second = becomes[new]
-            if unknown:
-                second = Float(None, second.possible)
-            yield Room(deadline, one.key, was[old], second)
+            old = _same(before, one.key)
+            if old in was and one.key in becomes:
+                yield Room(deadline, one.key, was[old], becomes[one.key])

@@ -537,7 +537,11 @@ def _days(number: int) -> Text:
 
 
 def _days_or_unknown(number: int | None) -> Text:
-    return Text("niet bekend", "not known") if number is None else _days(number)
+    if number is None:
+        return Text("niet bekend", "not known")
+    if number < 0:
+        return Text("{n} te weinig", "{n} short").fill(n=_days(-number))
+    return _days(number)
 
 
 # -- for a program ------------------------------------------------------------------------
