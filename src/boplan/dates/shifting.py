@@ -32,6 +32,8 @@ def shift_when(when: When, period: Period) -> When | None:
     The notation has no span of which begin or end lies between two days; and no year before
     1900 or after 2199.
     """
+    if not period.count:
+        return when
     if isinstance(when, OneOf):
         members = [_member(one, period) for one in when.members]
         return OneOf(tuple(one for one in members if one)) if None not in members else None
@@ -53,10 +55,25 @@ def _member(member: Member, period: Period) -> Member | None:
         whole = _part(member, period)
         if whole is not None:
             return whole
-    first, last = (_day(day, period) if day else None for day in (member.first, member.last))
-    if (member.first and not first) or (member.last and not last):
+        ends = Range(Part(member.first), Part(member.last))
+    else:
+        ends = member
+    first = _end(ends.start, ends.first, period)
+    last = _end(ends.end, ends.last, period)
+    if (ends.start and not first) or (ends.end and not last):
         return None
-    return Range(Part(first) if first else None, Part(last) if last else None)
+    return Range(first, last)
+
+
+def _end(part: Part | None, day: date | None, period: Period) -> Part | None:
+    """Return one end of a range, moved: as a part like it, else as its outermost day."""
+    if part is None or day is None:
+        return None
+    whole = _part(part, period)
+    if whole is not None:
+        return whole
+    moved = _day(day, period)
+    return Part(moved) if moved is not None else None
 
 
 def _part(part: Part, period: Period) -> Part | None:
@@ -64,7 +81,7 @@ def _part(part: Part, period: Period) -> Part | None:
     if part.precision is Precision.DAY:
         if part.about and period.unit not in "DW":
             return None  # the days around it do not move as far as it does
-    elif period.count:
+    else:
         months = period.count * {"M": 1, "Y": 12}.get(period.unit, 0)
         if not months or months % part.precision.months:
             return None

@@ -307,6 +307,20 @@ def _sure(places: _Places, asked: frozenset[Key]) -> dict[Key, bool]:
     return found
 
 
+def _firm(network: Network, sure: Mapping[Key, bool], around: _Around) -> dict[Key, bool]:
+    """Return of each job whether nothing that changes before it has a day that nobody knows."""
+    found: dict[Key, bool] = {}
+    for key, arcs in network.before.items():
+        found[key] = key not in around.behind or (
+            sure[key]
+            and all(
+                found[arc.first] and (sure[arc.first] or arc.first not in around.asked)
+                for arc in arcs
+            )
+        )
+    return found
+
+
 # -- what moves ---------------------------------------------------------------------------
 
 
@@ -496,11 +510,12 @@ def simulate(timeline: Timeline, steps: Steps, asked: Sequence[Record], today: d
     around = _Around.of(after.network, asked)
     sure = _sure(after, around.asked)
     sure_before = _sure(before, frozenset())
+    firm = _firm(after.network, sure, around)
     moved = [
         one
         for key in after.network.jobs
         if key in around.behind or key in around.asked
-        for one in _moved(before, after, key, around, sure, sure_before, steps)
+        for one in _moved(before, after, key, around, sure, sure_before, firm, steps)
     ]
     staying = list(_staying(after, moved, around))
     moved = list(_together(moved))
@@ -589,7 +604,7 @@ class _Around:
 
 def _moved(
     before: _Places, after: _Places, key: Key, around: _Around, sure: Mapping[Key, bool],
-    sure_before: Mapping[Key, bool], steps: Steps,
+    sure_before: Mapping[Key, bool], firm: Mapping[Key, bool], steps: Steps,
 ) -> Iterator[Moved]:  # fmt: skip
     job, early, late = after.network.jobs[key], after.early[key], after.late[key]
     old_key = _same(before.network, key)
@@ -636,7 +651,7 @@ def _moved(
     elif early.start is not None and was.start is not None and early.start > was.start:
         yield Moved(
             key=key, effect=Effect.NARROWED, job=job, before=old_when,
-            after=_left(after, key, early), bounds=bounds, is_sure=sure[key], slip=None,
+            after=_left(after, key, early), bounds=bounds, is_sure=firm[key], slip=None,
             causes=causes,
         )  # fmt: skip
 

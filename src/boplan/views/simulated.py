@@ -246,7 +246,8 @@ class _Teller:
             when = Text(" ({d})", " ({d})") if is_sure else Text(" (niet vóór {d})",
                                                                  " (not before {d})")  # fmt: skip
             when = when.fill(d=_day(first))
-        said = _both(Text(f"wacht op {arc.first[0]}", f"waits for {arc.first[0]}"), when)
+        name = arc.first[0] + self._names(self._made.after.network.jobs[arc.first])
+        said = _both(Text(f"wacht op {name}", f"waits for {name}"), when)
         if cause.kind is Kind.PREPARATION and arc.agenda is not None and arc.agenda.offset:
             agenda = arc.agenda
             assert agenda.offset is not None
@@ -333,7 +334,10 @@ class _Teller:
                      "None of it lies directly behind what moves."), 2
             )  # fmt: skip
         else:
-            yield from self.wrapped(Text("Er wacht niets op.", "Nothing waits for it."), 2)
+            nothing = Text("Er wacht niets op.", "Nothing waits for it.")
+            if len(self._made.moved) > len(self._made.of(Effect.ASKED)):
+                nothing = Text("Niets: alles erachter verandert.", "Nothing: all behind changes.")
+            yield from self.wrapped(nothing, 2)
 
     def _stays(self, one: Staying) -> Text:
         job = one.job
@@ -420,9 +424,12 @@ class _Teller:
 
     def rooms(self) -> Iterator[Line]:
         """Yield the room to the final deadlines before and after."""
+        shown = None
         for one in self._made.rooms:
-            title = Text(f"SPELING TOT {one.deadline.id}", f"ROOM TO {one.deadline.id}")
-            yield from self.section(title, None)
+            if one.deadline is not shown:
+                title = Text(f"SPELING TOT {one.deadline.id}", f"ROOM TO {one.deadline.id}")
+                yield from self.section(title, None)
+            shown = one.deadline
             whose = one.key[0] if one.key else self._say(
                 Text("alles wat nog moet", "all that is still to be done")
             )  # fmt: skip
@@ -576,7 +583,7 @@ def simulated_document(
                 "activity": one.deadline.activity,
                 "date": one.deadline.date.isoformat(),
                 "before": _judged(one.before),
-                "after": _judged(one.after),
+                "after": {**_judged(one.after), "depends_on": _depends_on(one.after)},
             }
             for one in made.deadlines
         ],
@@ -641,8 +648,11 @@ def _judged(judged: Judged) -> dict[str, Any]:
         "verdict": judged.verdict.value,
         "days": judged.days,
         "certain": judged.is_sure,
-        "depends_on": [{"activity": one[0], "by": _iso(by)} for one, by in judged.depends_on],
     }
+
+
+def _depends_on(judged: Judged) -> list[dict[str, Any]]:
+    return [{"activity": one[0], "by": _iso(by)} for one, by in judged.depends_on]
 
 
 def _room(one: Room) -> dict[str, Any]:
