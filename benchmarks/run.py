@@ -30,6 +30,8 @@ SHIPPED_DAY = date(2025, 4, 28)
 SIZES = (25, 1_000, 10_000, 100_000)
 MIB = 1024
 COMMANDS = ("status", "list", "check")
+SLIPS = ("nota-preventie-13-1-pfho", "--by", "P3W")
+"""A step of the generated timelines that is still to come and that others wait for."""
 
 
 @dataclass
@@ -142,6 +144,9 @@ def cases(folder: Path, sizes: Sequence[int], khal: str | None) -> Iterator[Case
         every = 1 if size <= 1_000 else 3 if size <= 10_000 else 5
         for command in COMMANDS:
             yield _boplan(f"{command} {size}", command, path, TODAY, every=every)
+        if size == 10_000:
+            simulated: list[str | Path] = [*boplan(), "--file", path, "simulate", *SLIPS]
+            yield Case("simulate 10000", simulated, TODAY, terminal=True, every=every)
         if size == 1_000:
             yield from _exports(folder, path)
         if khal and size == 1_000:
@@ -245,6 +250,9 @@ def rows(found: Mapping[str, Case], sizes: Sequence[int]) -> Iterator[Row]:
             yield row(f"`list`, {size:,} steps", listing)
         if size == 10_000:
             yield limit(f"`check`, {size:,} steps", f"check {size}", 60)
+            ratio = times("simulate 10000") / times("check 10000")
+            target = f"≤ 2 × `check` (is {ratio:.1f})"
+            yield row(f"`simulate`, {size:,} steps", "simulate 10000", target, ratio <= 2)
 
 
 def _export_rows(found: Mapping[str, Case], unit: float) -> Iterator[Row]:

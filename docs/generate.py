@@ -180,6 +180,8 @@ def check_json() -> None:
     for command in ("list --history", "matrix"):
         found |= set(_paths(json.loads(run(f"boplan {command} --json {seven}"))))
     found |= set(_paths(json.loads(run("boplan warn --json --today 2025-04-28"))))
+    late = "boplan simulate concept-gereed --by P2M --json --today 2025-04-28"
+    found |= set(_paths(json.loads(run(late))))
     if found != written:
         raise ValueError(
             f"docs/json.md lacks {sorted(found - written)}, has no ground for "

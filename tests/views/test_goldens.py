@@ -5,10 +5,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 
+import boplan
 from tests.helpers import answer
+
+OURS = {"PYTHONPATH": str(Path(boplan.__file__).parents[1])}
+"""The program in a process of its own is the one that these tests import."""
 
 PLAN = "--process=beleidsplan-2026-2033"
 CASES = {
@@ -40,6 +46,22 @@ CASES |= {
     "nota-show-against-the-order-nl-80": f"80 show reactienota {NOTA}",
     "nota-show-deadlines-nl-80": f"80 show vaststelling {NOTA}",
     "nota-show-superseded-nl-80": f"80 show feest {NOTA}",
+}
+
+# Every agenda is complete, but that of one council after the summer.
+AGENDA = "--file=tests/views/agenda.toml --today=2027-02-01"
+CASES |= {
+    "simulate-concept-nl-80": "80 simulate concept-gereed --by P2W --today 2025-04-28",
+    "simulate-concept-late-en-120": "120 simulate concept-gereed --by P2M --today 2025-04-28 "
+    "--lang en",
+    "simulate-final-plan-nl-80": "80 simulate definitief-gereed --by P4D --today 2025-04-28",
+    "simulate-missed-meeting-nl-80": f"80 simulate concept --by P4D {AGENDA}",
+    "simulate-councils-en-120": f"120 simulate nota --by P36D {AGENDA} --lang en",
+    "simulate-held-nl-80": f"80 simulate nota --to 2027-04-01 {AGENDA}",
+    "simulate-several-nl-120": "120 simulate --move concept P4D --move bespreking 2027-05-13 "
+    f"--move nota 2027-06 {AGENDA}",
+    "simulate-late-already-nl-80": "80 simulate --done concept 2027-02-20 "
+    "--file=tests/views/agenda.toml --today=2027-03-01",
 }
 
 # Seven councils and six colleges, each with a fate of its own.
@@ -93,5 +115,5 @@ CASES |= {
 @pytest.mark.parametrize("name", CASES)
 def test_answer(name: str, file_regression: FileRegressionFixture) -> None:
     width, *words = CASES[name].split()
-    text = answer(*words, env={"COLUMNS": width})
+    text = answer(*words, env={"COLUMNS": width, **OURS})
     file_regression.check(text, basename=name, extension=".txt", encoding="utf-8", newline="\n")

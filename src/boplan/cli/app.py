@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "check"),
     "rule": ("rule", "rule"),
     "record": ("record", "record"),
+    "simulate": ("simulate", "simulate"),
     "meetings": ("meetings", "meetings"),
     "export": ("export", "export"),
     "warn": ("warn", "warn"),

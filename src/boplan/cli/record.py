@@ -209,7 +209,7 @@ def _carry_out(asked: _Asked, common: options.Common, *, ask: bool, write: bool)
                 Text("Er is niets toegevoegd (--dry-run).", "Nothing was added (--dry-run)."), lang
             )
             return
-        if ask and not _agreed(shown, lang):
+        if ask and not agreed(shown, lang):
             _say(Text("Er is niets toegevoegd.", "Nothing was added."), lang)
             return
         added = append(shown, make)
@@ -242,11 +242,11 @@ def _show(shown: Draft, today: date, lang: Lang) -> None:
         print(f"boplan: {against.fill(text=text).say(lang)}", file=sys.stderr)
 
 
-def _agreed(shown: Draft, lang: Lang) -> bool:
+def agreed(shown: Draft, lang: Lang) -> bool:
     """Ask a person at a terminal; without one, the command itself was the answer."""
     if sys.stdin is None or not sys.stdin.isatty():
         return True
-    path = _path_of(shown)
+    path = path_of(shown)
     question = Text(f"Toevoegen aan {path}? [j/N] ", f"Add to {path}? [y/N] ")
     print(question.say(lang), end="", file=sys.stderr, flush=True)
     answer = sys.stdin.readline()
@@ -256,7 +256,7 @@ def _agreed(shown: Draft, lang: Lang) -> bool:
 
 
 def _report(added: Draft, lang: Lang) -> None:
-    place, one = f"{_path_of(added)}:{added.line}", added.record.id
+    place, one = f"{path_of(added)}:{added.line}", added.record.id
     said = Text(f"Toegevoegd: {place}.", f"Added: {place}.")
     if added.record.retracts is None:
         said = Text(
@@ -266,7 +266,8 @@ def _report(added: Draft, lang: Lang) -> None:
     _say(said, lang)
 
 
-def _path_of(made: Draft) -> str:
+def path_of(made: Draft) -> str:
+    """Return the file that a record is for, as it can be shown."""
     from boplan.store.problems import visible
 
     return visible(str(made.before.path))
@@ -290,7 +291,7 @@ def _values(asked: _Asked, timeline: Timeline, today: date, lang: Lang) -> Mappi
     from boplan.schedule.contradictions import contradictions
     from boplan.schedule.progress import progress
 
-    activity = _step(asked.one, timeline, lang)
+    activity = step_of(asked.one, timeline, lang)
     kind = _kind(asked.kind, lang)
     _check_options(kind, asked.given, lang)
     given = dict(asked.given)
@@ -300,7 +301,7 @@ def _values(asked: _Asked, timeline: Timeline, today: date, lang: Lang) -> Mappi
             one.strip() for several in given["municipality"] for one in several.split(",")
         ]
     _check_municipalities(kind, activity, given, timeline, lang)
-    values, made = _read(activity, kind, given, timeline, lang)
+    values, made = read_given(activity, kind, given, timeline, lang)
     if made.by == made.activity:
         raise _refusal(
             "een stap kan zichzelf niet vervangen", "a step cannot supersede itself", lang
@@ -319,11 +320,12 @@ def _values(asked: _Asked, timeline: Timeline, today: date, lang: Lang) -> Mappi
                         "Recorded against the timeline: {all}.")  # fmt: skip
         named = sentence.fill(all=_joined(against)).say(spoken)
         given["note"] = f"{given['note']} {named}" if "note" in given else named
-        values, _ = _read(activity, kind, given, timeline, lang)
+        values, _ = read_given(activity, kind, given, timeline, lang)
     return {"activity": activity, "kind": kind.value, **values, "recorded": today}
 
 
-def _step(one: str, timeline: Timeline, lang: Lang) -> str:
+def step_of(one: str, timeline: Timeline, lang: Lang) -> str:
+    """Return the id of a step; raises CommandError, with the nearest one, if it is none."""
     from boplan.store.problems import nearest_word, quote
 
     if one in timeline.activities:
@@ -418,7 +420,7 @@ def _check_municipalities(
         )  # fmt: skip
 
 
-def _read(
+def read_given(
     activity: str, kind: RecordKind, given: Mapping[str, Any], timeline: Timeline, lang: Lang
 ) -> tuple[dict[str, Any], Record]:
     """Return what was given as TOML values, and the record that they make."""
@@ -436,7 +438,7 @@ def _read(
         if name not in given:
             continue
         value = given[name]
-        _check_characters(name, value, lang)
+        check_characters(name, value, lang)
         if name in ("source", "municipality") and len(value) == 1:
             value = value[0]
         try:
@@ -474,7 +476,7 @@ def _day(value: str) -> date:
     return day
 
 
-def _check_characters(name: str, value: Any, lang: Lang) -> None:
+def check_characters(name: str, value: Any, lang: Lang) -> None:
     """Refuse bytes of the command line that are no text in UTF-8."""
     for text in [value] if isinstance(value, str) else value if isinstance(value, list) else []:
         try:
@@ -523,7 +525,7 @@ def _retraction(
         )  # fmt: skip
     target = _target(named, timeline, lang)
     kind = RecordKind.RETRACTED
-    values, _ = _read(target.activity, kind, asked.given, timeline, lang)
+    values, _ = read_given(target.activity, kind, asked.given, timeline, lang)
     return {
         "activity": target.activity, "kind": kind.value, "retracts": target.id, **values,
         "recorded": today,

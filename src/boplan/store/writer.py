@@ -1,4 +1,4 @@
-"""Records out: one `[[record]]` more at the end of the file, and nothing else of it changed.
+"""Records out: `[[record]]` tables more at the end of the file, and nothing else of it changed.
 
 What a person wrote stays byte for byte, because the new file is the old one with something
 behind it. Nothing is lost on the way:
@@ -26,7 +26,7 @@ import re
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -49,32 +49,40 @@ MOST_TRIES = 30
 PAUSE = 0.02
 """How many seconds to wait for a file that could be read before and now cannot."""
 
-Make = Callable[[Timeline], Mapping[str, Any]]
-"""Makes the keys and values of a record for the timeline as it is, or raises."""
+Values = Mapping[str, Any]
+"""The keys and values of a record."""
+
+Make = Callable[[Timeline], Values | Sequence[Values]]
+"""Makes a record, or several, for the timeline as it is, or raises."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file with one record more, as it would be; nothing has been written."""
+    """A file with one record more, or several, as it would be; nothing has been written."""
 
     data: bytes
-    """The file without the record."""
+    """The file without the records."""
     text: str
-    """The record as TOML."""
+    """The records as TOML."""
     whole: bytes
-    """The file with the record."""
+    """The file with the records."""
     before: Reading
     after: Reading
 
     @property
+    def records(self) -> tuple[Record, ...]:
+        """Return the records as the reader understands them."""
+        return self.after.timeline.records[len(self.before.timeline.records) :]
+
+    @property
     def record(self) -> Record:
-        """Return the record as the reader understands it."""
+        """Return the record, of several the last."""
         return self.after.timeline.records[-1]
 
     @property
     def line(self) -> int:
-        """Return the line on which the record begins."""
-        return self.after.line_of("record", len(self.after.timeline.records) - 1)
+        """Return the line on which the first record begins."""
+        return self.after.line_of("record", len(self.before.timeline.records))
 
 
 def draft(path: Path, make: Make) -> Draft:
@@ -118,10 +126,13 @@ def append(shown: Draft, make: Make) -> Draft:
 
 def _draft(data: bytes, path: Path, make: Make) -> Draft:
     before = parse(data, path)
-    values = dict(make(before.timeline))
-    values = {"id": _free_id(before.timeline, values["recorded"]), **values}
+    made = make(before.timeline)
+    several = [made] if isinstance(made, Mapping) else list(made)
     # The table by itself: inside an array tomli_w would write a short one inline.
-    text = "[[record]]\n" + tomli_w.dumps(values)
+    text = "\n".join(
+        "[[record]]\n" + tomli_w.dumps({"id": _free_id(before.timeline, one, number), **one})
+        for number, one in enumerate(several)
+    )
     whole = data + _joint(data) + text.replace("\n", _line_end(data)).encode()
     if len(whole) > MOST_BYTES:
         raise WriteError(
@@ -137,11 +148,12 @@ def _draft(data: bytes, path: Path, make: Make) -> Draft:
     return Draft(data, text, whole, before, after)
 
 
-def _free_id(timeline: Timeline, day: date) -> str:
-    """Return the first id `r-2026-11-22-1` behind the highest of that day."""
+def _free_id(timeline: Timeline, values: Values, number: int) -> str:
+    """Return an id behind the highest of that day: the first, or of several the next ones."""
+    day: date = values["recorded"]
     form = re.compile(rf"r-{day}-([1-9][0-9]{{0,8}})")
     matches = [form.fullmatch(record.id) for record in timeline.records if record.id]
-    return f"r-{day}-{1 + max((int(one[1]) for one in matches if one), default=0)}"
+    return f"r-{day}-{1 + number + max((int(one[1]) for one in matches if one), default=0)}"
 
 
 def _line_end(data: bytes) -> str:
