@@ -520,11 +520,31 @@ def _arcs(
             if is_broken and not first.is_done:
                 continue  # it cannot hold, which BP201 says; here it binds nothing
             yield Arc(first.key, second.key, after)
-            if first.activity.purpose is Purpose.AANLEVEREN and after.link is Link.FS:
-                for agenda in agendas:
-                    if _holds(steps[after.id], step, agenda):
-                        yield Arc(first.key, second.key, after, agenda)
-                yield from _papers(timeline, steps, first, second)
+    needs_papers = any(timeline.bodies[one].papers for one in second.activity.body)
+    if not agendas and not needs_papers:
+        return
+    for one in _deliveries(timeline, second.activity):
+        for first in _firsts(second, parts.get(one, ())):
+            for agenda in agendas:
+                if _holds(steps[one], step, agenda):
+                    yield Arc(first.key, second.key, After(id=one), agenda)
+            yield from _papers(timeline, steps, first, second)
+
+
+def _deliveries(timeline: Timeline, activity: Activity) -> Iterator[str]:
+    """Yield what delivers a document of a step, among all that it waits for, directly or not.
+
+    Where the file does not say which document, what it waits for directly delivers it.
+    """
+    direct = {after.id for after in activity.after}
+    for one in sorted(_leading_to(timeline, activity.id) - {activity.id}):
+        other = timeline.activities[one]
+        is_delivery = other.purpose is Purpose.AANLEVEREN and other.process == activity.process
+        if not is_delivery:
+            continue
+        is_untold = one in direct and not (activity.document and other.document)
+        if is_untold or not set(activity.document).isdisjoint(other.document):
+            yield one
 
 
 def _papers(
