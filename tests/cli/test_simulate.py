@@ -266,6 +266,26 @@ def test_a_month_stays_a_month_as_long_as_a_day_of_it_is_left() -> None:
     assert found["c"].after == _when("[2027-04-27..2027-05-01]")
 
 
+def test_behind_a_missed_meeting_a_month_may_still_last_to_its_end() -> None:
+    """b had to be over by 19 April; pushed past that it may take all of April, and c a range."""
+    text = (
+        HEAD
+        + '[[body]]\nid = "bo"\nname = "BO"\nlevel = "bestuurlijk"\n'
+        + '[[agenda]]\nbody = "bo"\nkind = "complete"\nmeetings = [2027-04-05, 2027-04-22]\n'
+        + "from = 2027-01-01\nuntil = 2027-12-31\n"
+        + step("a", "when = 2027-04-01")
+        + step("m", 'after = ["a"]', "when = 2027-04-05", body="bo", purpose="bespreken")
+        + step("b", 'after = ["m"]', when="2027-04")
+        + step("c", 'after = ["b"]', "when = 2027-04-20")
+    )
+    made = _simulated(timeline_of(text), Change(activity="a", to=_when("2027-04-06")), TODAY)
+    found = {one.key[0]: one for one in made.moved}
+    assert found["m"].after == _when("2027-04-22")
+    assert found["b"].after == _when("[2027-04-23..2027-04-30]")
+    assert found["c"].after == _when("[2027-04-24..2027-05-01]")
+    assert [one.activity for one in made.certain] == ["m"]
+
+
 # -- on the shipped timeline -----------------------------------------------------------------
 
 
