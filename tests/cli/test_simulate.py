@@ -267,7 +267,7 @@ def test_a_month_stays_a_month_as_long_as_a_day_of_it_is_left() -> None:
 
 
 def test_behind_a_missed_meeting_a_month_may_still_last_to_its_end() -> None:
-    """b had to be over by 19 April; pushed past that it may take all of April, and c a range."""
+    """Step b had to be over by 19 April; pushed past that it may take all April."""
     text = (
         HEAD
         + '[[body]]\nid = "bo"\nname = "BO"\nlevel = "bestuurlijk"\n'
