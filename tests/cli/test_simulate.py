@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 import boplan
 from boplan.dates.period import shift
 from boplan.model.timeline import Period, Timeline
+from boplan.model.vocabulary import Lang
 from boplan.model.when import Span, When, certain_day
 from boplan.rules.case import Case
+from boplan.rules.difference import difference
 from boplan.rules.engine import judged
 from boplan.schedule.progress import Progress, progress
 from boplan.schedule.simulation import (
@@ -36,6 +38,10 @@ from boplan.schedule.simulation import (
 from boplan.store.files import WriteError
 from boplan.store.reader import read
 from boplan.store.writer import append, draft
+from boplan.views.contract import to_text
+from boplan.views.findings import Located
+from boplan.views.layout import plain
+from boplan.views.simulated import Answer, simulated_document, simulated_lines
 from tests.cli.test_json import CHECKS, _walk
 from tests.helpers import (
     HEAD,
@@ -55,6 +61,7 @@ from tests.helpers import (
 OURS = {"PYTHONPATH": str(Path(boplan.__file__).parents[1])}
 AGENDA = ROOT / "tests" / "views" / "agenda.toml"
 TODAY = "2027-02-01"
+LANGS: tuple[Lang, Lang] = ("nl", "en")
 SPRING = "2025-04-28"
 
 
@@ -244,6 +251,41 @@ def test_behind_a_vague_date_stands_a_range() -> None:
     assert (found.is_sure, made.certain) == (True, ())
 
 
+def test_a_month_stays_a_month_as_long_as_a_day_of_it_is_left() -> None:
+    """B is in April, by order before 20 April; pushed to 26 April it is still on its date."""
+    text = (
+        HEAD
+        + step("a", "when = 2027-04-01")
+        + step("b", 'after = ["a"]', when="2027-04")
+        + step("c", 'after = ["b"]', "when = 2027-04-20")
+    )
+    made = _simulated(timeline_of(text), Change(activity="a", to=_when("2027-04-25")), TODAY)
+    found = {one.key[0]: one for one in made.moved}
+    assert found["b"].effect is Effect.NARROWED
+    assert found["b"].after == _when("[2027-04-26..2027-04-30]")
+    assert found["c"].after == _when("[2027-04-27..2027-05-01]")
+
+
+def test_behind_a_missed_meeting_a_month_may_still_last_to_its_end() -> None:
+    """Step b had to be over by 19 April; pushed past that it may take all April."""
+    text = (
+        HEAD
+        + '[[body]]\nid = "bo"\nname = "BO"\nlevel = "bestuurlijk"\n'
+        + '[[agenda]]\nbody = "bo"\nkind = "complete"\nmeetings = [2027-04-05, 2027-04-22]\n'
+        + "from = 2027-01-01\nuntil = 2027-12-31\n"
+        + step("a", "when = 2027-04-01")
+        + step("m", 'after = ["a"]', "when = 2027-04-05", body="bo", purpose="bespreken")
+        + step("b", 'after = ["m"]', when="2027-04")
+        + step("c", 'after = ["b"]', "when = 2027-04-20")
+    )
+    made = _simulated(timeline_of(text), Change(activity="a", to=_when("2027-04-06")), TODAY)
+    found = {one.key[0]: one for one in made.moved}
+    assert found["m"].after == _when("2027-04-22")
+    assert found["b"].after == _when("[2027-04-23..2027-04-30]")
+    assert found["c"].after == _when("[2027-04-24..2027-05-01]")
+    assert [one.activity for one in made.certain] == ["m"]
+
+
 # -- on the shipped timeline -----------------------------------------------------------------
 
 
@@ -394,6 +436,29 @@ def test_a_simulation_again_of_what_was_recorded_changes_nothing() -> None:
     assert again.moved == []
     case = Case(made.timeline, day(TODAY))
     assert [one.code for one in judged(case) if one.counts] == []
+
+
+@pytest.mark.parametrize(("path", "today"), PLACES)
+def test_everything_can_be_said(path: Path, today: str) -> None:
+    """In both languages and as JSON, whatever moves and however far."""
+    timeline = read(path).timeline
+    before = Case(timeline, day(today))
+    for one in _open(timeline, today):
+        for count in (-5, 3, 40, 400):
+            change = Change(activity=one, by=Period(count, "D"))
+            try:
+                made = _simulated(timeline, change, today)
+            except ImpossibleError:
+                continue
+            found = difference(judged(before), judged(Case(made.timeline, day(today))))
+            given = Answer(
+                timeline=timeline, asked=[change], made=made, findings=found, today=day(today)
+            )
+            nl, en = (plain(simulated_lines(given, lang=its, width=80)) for its in LANGS)
+            assert nl != en
+            assert not re.search(r"\bNone\b(?! of it)", nl + en)
+            located = [Located(1, its.finding) for its in found]
+            to_text(simulated_document(given, located, "x", "nl", []))
 
 
 # -- what is refused -------------------------------------------------------------------------
