@@ -279,6 +279,20 @@ def test_without_evidence_today_pushes_nothing() -> None:
     assert placed["b", None].start == day("2025-02-25")
 
 
+def test_what_is_open_beyond_what_is_known_may_be_over() -> None:
+    text = HEAD + "evidence_until = 2025-02-10\n" + step("a", on("2025-02")) + step("b", after("a"))
+    placed = forward(network_of(text, day("2025-02-27")))
+    assert placed["a", None].start == day("2025-02-01")
+
+
+def test_what_was_done_binds_whatever_the_plan_was() -> None:
+    """The plan had one day too few; then the first was done early, but not early enough."""
+    text = step("a", on("2025-02-20")) + step("b", on("2025-02-20"), after("a", "P7D"))
+    done = record("a", "done", "on = 2025-02-14")
+    assert early(text, "b", "2025-02-14")[0] == "2025-02-20"
+    assert early(text + done, "b", "2025-02-14")[0] == "2025-02-21"
+
+
 def test_what_is_done_does_not_bind_what_it_waited_for() -> None:
     text = step("a") + step("b", on("2025-02-10"), after("a")) + deadline("b", "2025-02-05")
     done = record("b", "done", "on = 2025-02-10")
