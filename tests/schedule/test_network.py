@@ -165,6 +165,12 @@ def test_a_choice_that_the_plan_leaves_out_is_there_when_it_is_pushed() -> None:
     assert early(text + moved, "c")[0] == "2025-02-26"
 
 
+def test_between_two_choices_the_last_is_the_first_though_the_plan_leaves_one() -> None:
+    text = step("b", on("[2025-02-10,2025-02-13]"))
+    text += step("c", on("2025-02-10"), after("b", "P0D")) + deadline("c", "2025-02-12")
+    assert late(text, "b")[0] == "2025-02-10"
+
+
 def test_in_a_month_a_body_is_there_on_its_first_meeting() -> None:
     text = PFHO + agenda("2025-03-20", "2025-04-17") + step("a", on("2025-03"), *MEET)
     assert early(text, "a")[0] == "2025-03-20"
