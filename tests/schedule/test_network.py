@@ -349,6 +349,8 @@ def test_a_derived_meeting_prepares_only_within_its_period() -> None:
     assert early(bodies + derived + steps + moved, "b")[0] == "2025-04-17"
     until = derived + "until = 2025-01-31\n"
     assert early(bodies + until + steps + moved, "b")[0] == "2025-03-13"
+    later = derived + "from = 2025-05-01\n"
+    assert early(bodies + later + steps + moved, "b")[0] == "2025-03-13"
 
 
 @given(st.dates(date(2025, 1, 1), date(2025, 12, 31)), st.integers(1, 4))
@@ -469,6 +471,21 @@ def test_of_two_that_ask_the_same_the_first_decides() -> None:
     text = step("a", on("2025-02-20")) + step("b", on("2025-02-20"))
     text += step("c", 'after = ["a", "b"]')
     assert [one for one, _ in chain(forward(network(text)), ("c", None))] == ["a", "c"]
+
+
+def test_of_a_link_and_the_plan_that_ask_the_same_the_plan_decides() -> None:
+    text = step("a", on("2025-02-20")) + step("b", on("2025-02-21"), after("a"))
+    driver = forward(network(text))["b", None].driver
+    assert driver is not None
+    assert driver.kind is Kind.PLAN
+
+
+def test_what_waits_for_an_unknown_meeting_is_not_certain_either() -> None:
+    text = PFHO + step("a", on("2025-02-20")) + step("b", *MEET, after("a")) + step("c", after("b"))
+    assert not forward(network(text))["c", None].is_certain
+    text = PFHO + step("a") + step("b", *MEET, after("a")) + deadline("b", "2025-02-20")
+    made = network(text)
+    assert not backward(made, made.timeline.deadlines.values())["a", None].is_certain
 
 
 def test_the_limit_that_decides_is_the_one_with_the_earliest_start() -> None:
