@@ -239,6 +239,14 @@ def test_a_deadline_before_today_leaves_less_than_no_room() -> None:
     assert late(text, "a", "2025-02-20")[0] == "2025-02-05"
 
 
+def test_a_plan_that_is_too_short_stands_until_it_is_pushed() -> None:
+    text = step("a", on("2025-01-10")) + step("b", on("2025-02-01/2025-02-10"), after("a"))
+    text += lasts("b", "P6W")
+    assert early(text, "b") == ("2025-02-01", "2025-02-10")
+    moved = record("a", "moved", "on = 2024-12-01", 'reason = "Zo"', "to = 2025-02-01")
+    assert early(text + moved, "b") == ("2025-02-02", "2025-03-16")
+
+
 def test_days_that_no_table_reaches_count() -> None:
     """A minimum net of school holidays that are not known yet is not three years long."""
     text = step("a", on("2035-06-01")) + step("b", after("a", "P0D"))
