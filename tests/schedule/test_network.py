@@ -247,6 +247,11 @@ def test_a_plan_that_is_too_short_stands_until_it_is_pushed() -> None:
     assert early(text + moved, "b") == ("2025-02-02", "2025-03-16")
 
 
+def test_what_limits_only_the_start_of_a_span_leaves_its_end_open() -> None:
+    text = step("a", on("2025-02-01/2025-02-10")) + step("b", after("a", "P0D", "SS"))
+    assert late(text + deadline("b", "2025-02-05"), "a") == ("2025-02-05", "None")
+
+
 def test_days_that_no_table_reaches_count() -> None:
     """A minimum net of school holidays that are not known yet is not three years long."""
     text = step("a", on("2035-06-01")) + step("b", after("a", "P0D"))
