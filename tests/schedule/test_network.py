@@ -165,6 +165,12 @@ def test_a_choice_that_the_plan_leaves_out_is_there_when_it_is_pushed() -> None:
     assert early(text + moved, "c")[0] == "2025-02-26"
 
 
+def test_between_two_choices_the_last_is_the_first_though_the_plan_leaves_one() -> None:
+    text = step("b", on("[2025-02-10,2025-02-13]"))
+    text += step("c", on("2025-02-10"), after("b", "P0D")) + deadline("c", "2025-02-12")
+    assert late(text, "b")[0] == "2025-02-10"
+
+
 def test_in_a_month_a_body_is_there_on_its_first_meeting() -> None:
     text = PFHO + agenda("2025-03-20", "2025-04-17") + step("a", on("2025-03"), *MEET)
     assert early(text, "a")[0] == "2025-03-20"
@@ -233,6 +239,19 @@ def test_a_deadline_before_today_leaves_less_than_no_room() -> None:
     assert late(text, "a", "2025-02-20")[0] == "2025-02-05"
 
 
+def test_a_plan_that_is_too_short_stands_until_it_is_pushed() -> None:
+    text = step("a", on("2025-01-10")) + step("b", on("2025-02-01/2025-02-10"), after("a"))
+    text += lasts("b", "P6W")
+    assert early(text, "b") == ("2025-02-01", "2025-02-10")
+    moved = record("a", "moved", "on = 2024-12-01", 'reason = "Zo"', "to = 2025-02-01")
+    assert early(text + moved, "b") == ("2025-02-02", "2025-03-16")
+
+
+def test_what_limits_only_the_start_of_a_span_leaves_its_end_open() -> None:
+    text = step("a", on("2025-02-01/2025-02-10")) + step("b", after("a", "P0D", "SS"))
+    assert late(text + deadline("b", "2025-02-05"), "a") == ("2025-02-05", "None")
+
+
 def test_days_that_no_table_reaches_count() -> None:
     """A minimum net of school holidays that are not known yet is not three years long."""
     text = step("a", on("2035-06-01")) + step("b", after("a", "P0D"))
@@ -277,6 +296,20 @@ def test_without_evidence_today_pushes_nothing() -> None:
     placed = forward(network_of(text, day("2025-02-27")))
     assert placed["a", None].start == day("2025-02-20")
     assert placed["b", None].start == day("2025-02-25")
+
+
+def test_what_is_open_beyond_what_is_known_may_be_over() -> None:
+    text = HEAD + "evidence_until = 2025-02-10\n" + step("a", on("2025-02")) + step("b", after("a"))
+    placed = forward(network_of(text, day("2025-02-27")))
+    assert placed["a", None].start == day("2025-02-01")
+
+
+def test_what_was_done_binds_whatever_the_plan_was() -> None:
+    """The plan had one day too few; then the first was done early, but not early enough."""
+    text = step("a", on("2025-02-20")) + step("b", on("2025-02-20"), after("a", "P7D"))
+    done = record("a", "done", "on = 2025-02-14")
+    assert early(text, "b", "2025-02-14")[0] == "2025-02-20"
+    assert early(text + done, "b", "2025-02-14")[0] == "2025-02-21"
 
 
 def test_what_is_done_does_not_bind_what_it_waited_for() -> None:
@@ -329,6 +362,8 @@ def test_a_derived_meeting_prepares_only_within_its_period() -> None:
     assert early(bodies + derived + steps + moved, "b")[0] == "2025-04-17"
     until = derived + "until = 2025-01-31\n"
     assert early(bodies + until + steps + moved, "b")[0] == "2025-03-13"
+    later = derived + "from = 2025-05-01\n"
+    assert early(bodies + later + steps + moved, "b")[0] == "2025-03-13"
 
 
 @given(st.dates(date(2025, 1, 1), date(2025, 12, 31)), st.integers(1, 4))
@@ -454,6 +489,21 @@ def test_of_two_that_ask_the_same_the_first_decides() -> None:
     text = step("a", on("2025-02-20")) + step("b", on("2025-02-20"))
     text += step("c", 'after = ["a", "b"]')
     assert _chain(forward(network(text)), "c") == ["a", "c"]
+
+
+def test_of_a_link_and_the_plan_that_ask_the_same_the_plan_decides() -> None:
+    text = step("a", on("2025-02-20")) + step("b", on("2025-02-21"), after("a"))
+    driver = forward(network(text))["b", None].driver
+    assert driver is not None
+    assert driver.kind is Kind.PLAN
+
+
+def test_what_waits_for_an_unknown_meeting_is_not_certain_either() -> None:
+    text = PFHO + step("a", on("2025-02-20")) + step("b", *MEET, after("a")) + step("c", after("b"))
+    assert not forward(network(text))["c", None].is_certain
+    text = PFHO + step("a") + step("b", *MEET, after("a")) + deadline("b", "2025-02-20")
+    made = network(text)
+    assert not backward(made, made.timeline.deadlines.values())["a", None].is_certain
 
 
 def test_the_limit_that_decides_is_the_one_with_the_earliest_start() -> None:
