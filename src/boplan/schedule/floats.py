@@ -3,8 +3,8 @@
 The float of a job is the number of days by which it can be later than where it stands now
 before the deadline is passed. Of it there are two:
 
-    sure        the plan turns out as late as it can, and a body meets only on days that are
-                known: so many days may be lost and nothing breaks
+    sure        the plan turns out as late as it can, and a body meets only on its planned day
+                or in a complete agenda: so many days may be lost and nothing breaks
     possible    the plan turns out as early as it can, and a body of which no agenda is
                 complete could meet on any day: with more the deadline certainly breaks
 

@@ -239,12 +239,15 @@ class Network:
         return met or (day, True, None)
 
     def last_known_day(self, job: Job, day: date) -> date | None:
-        """Return the last day through `day` of its plan, or on which all its bodies surely meet."""
+        """Return the last day through `day` of its plan, or of a complete agenda of all its bodies.
+
+        A meeting that a source happens to mention is no agenda: nothing may rest on it.
+        """
         own = self.own_day(job, day)
         if not job.calendars:
             return day if not job.choices or day > job.choices[-1] else own
         planned = job.plan.latest_start
-        shared = set.intersection(*(set(calendar.days) for calendar in job.calendars))
+        shared = set.intersection(*(_agreed(calendar) for calendar in job.calendars))
         floor = job.choices[-1] if job.choices else date.min
         known = [one for one in shared if floor < one <= day]
         if not job.choices and planned is not None and planned <= day:
@@ -279,6 +282,15 @@ class Network:
                 return met, unknown is None, unknown or why
             met = first
         return day, True, None
+
+
+def _agreed(calendar: Calendar) -> set[date]:
+    """Return the meetings of the complete agendas of a body."""
+    return {
+        day
+        for day in calendar.days
+        if any(first <= day <= last for first, last in calendar.covered)
+    }
 
 
 def _length(plan: Bounds, *, longest: bool) -> timedelta:
