@@ -586,8 +586,7 @@ def test_only_a_complete_agenda_makes_it_certain(
     sure = [
         one
         for one in range(at + 1)
-        if one in own
-        or all(one in body.named and body.first <= one <= body.last for body in known)
+        if one in own or all(one in body.named and body.first <= one <= body.last for body in known)
     ]
     if surely or sure:
         assert (number(last.start), last.is_certain) == (could if surely else max(sure), True)
