@@ -123,6 +123,20 @@ def cost_of_missing(job: Job) -> int | None:
     return max((day_of(one.meeting) - day).days for one in answers if one.meeting is not None)
 
 
+def meetings_between(job: Job, first: date, last: date) -> int | None:
+    """Return how many meetings of a job lie after `first` and through `last`.
+
+    None where nobody must meet, or where no complete agenda covers all those days.
+    """
+    if not job.calendars or last < first:
+        return None
+    for calendar in job.calendars:
+        if not any(begin <= first and last <= end for begin, end in calendar.covered):
+            return None
+    shared = set.intersection(*(set(calendar.days) for calendar in job.calendars))
+    return sum(first < day <= last for day in shared)
+
+
 def _days(early: Placed, late: Placed) -> int | None:
     if early.start is not None and late.start is not None:
         return (late.start - early.start).days

@@ -15,7 +15,7 @@ from boplan.dates.spoken import say_bounds, say_day
 from boplan.model.timeline import Deadline, Timeline
 from boplan.model.vocabulary import Lang, Link, Text
 from boplan.schedule.clash import Binding, clash
-from boplan.schedule.floats import Float, floats
+from boplan.schedule.floats import Float, floats, meetings_between
 from boplan.schedule.network import Job, Key, Network
 from boplan.schedule.passes import Cause, Kind, Placed, Tightest, backward, forward, tightest
 from boplan.views.layout import BLANK, Cell, Line, Span, line, row, wrap
@@ -199,11 +199,24 @@ class _Screen:
             said = f"{what}: {until} ({deadline.id})"
             cells = [
                 Cell.of(" "), Cell.of(say_day(day, self._lang)),
-                Cell.of(said, Span(room_words(self._why.room(deadline, job), self._lang), "bold")),
+                Cell.of(said, Span(self._room(job, deadline, day), "bold")),
             ]  # fmt: skip
             widths = [1, _DAY_WIDTH, max(8, self._width - _DAY_WIDTH - 7)]
             yield from row(cells, widths, indent=2)
         yield from self._clash(job, deadlines)
+
+    def _room(self, job: Job, deadline: Deadline, last: date) -> str:
+        """Return the room in words, with the meetings in it where the agenda tells."""
+        said = room_words(self._why.room(deadline, job), self._lang)
+        start = self._why.early[job.key].start
+        count = meetings_between(job, start, last) if start is not None else None
+        if not count:
+            return said
+        more = Text(
+            "1 vergadering" if count == 1 else f"{count} vergaderingen",
+            "1 meeting" if count == 1 else f"{count} meetings",
+        )
+        return f"{said} ({more.say(self._lang)})"
 
     def _clash(self, job: Job, deadlines: list[Deadline]) -> Iterator[Line]:
         """Yield what makes the first of the deadlines that cannot be made impossible."""
@@ -212,12 +225,12 @@ class _Screen:
             if not found or (self._why.room(deadline, job).possible or 0) >= 0:
                 continue
             yield BLANK
-            yield self._head(
-                Text(
-                    f"Dit botst met {deadline.id}; laat één regel vallen en deze keten past weer",
-                    f"This clashes with {deadline.id}; let one line go and this chain fits again",
-                )
+            head = Text(
+                f"Dit botst met {deadline.id}; laat één regel vallen en deze keten past weer",
+                f"This clashes with {deadline.id}; let one line go and this chain fits again",
             )
+            for piece in wrap(self._say(head), self._width):
+                yield line(Span(piece, "bold"))
             widths = [1, _DAY_WIDTH, max(8, self._width - _DAY_WIDTH - 7)]
             for one in found:
                 name = f"{one.job.activity.title} ({one.job.activity.id})"
@@ -399,11 +412,17 @@ def _job_document(why: Why, job: Job) -> dict[str, Any]:
                 "float": {
                     "sure": why.room(deadline, job).sure,
                     "possible": why.room(deadline, job).possible,
+                    "meetings": _meetings(why, job, deadline),
                 },
             }
             for deadline in ([] if job.is_done else why.deadlines_of(job))
         ],
     }  # fmt: skip
+
+
+def _meetings(why: Why, job: Job, deadline: Deadline) -> int | None:
+    start, last = why.early[job.key].start, why.latest(deadline, job).start
+    return meetings_between(job, start, last) if start is not None and last is not None else None
 
 
 def _cause_document(cause: Cause) -> dict[str, Any]:
