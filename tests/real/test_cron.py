@@ -250,3 +250,30 @@ def test_systemd_takes_the_units_of_the_page(tmp_path: Path) -> None:
     ).stdout.decode()
     assert "Normalized form: *-*-* 06:30:00" in calendar
     assert len(re.findall(r"\d{4}-\d\d-\d\d 06:30:00", calendar)) == 2
+
+
+def test_the_line_that_publishes_the_calendars(user: Callable[[str, str], User]) -> None:
+    """As cron runs it: no word where all is well, the feeds there, one word when one was damaged.
+
+    The README has the same line.
+    """
+    line = block("crontab-export").strip()
+    assert f"\n{line}\n" in (ROOT / "README.md").read_text(encoding="utf-8")
+    schedule = re.fullmatch(r"45 5 \* \* \* (.*)", line)
+    assert schedule is not None
+    late = user("export", LATE)
+    folder = late.home / "agenda"
+    command = schedule[1].replace("/srv/agenda", str(folder))
+    assert command != schedule[1]
+    for _ in range(2):
+        done = late.run(command)
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    feed = folder / "all.ics"
+    assert b"SUMMARY:Stap begroting\r\n" in feed.read_bytes()
+    assert feed.owner() == late.name
+    before = feed.read_bytes()
+    feed.write_bytes(before[:-20])
+    done = late.run(command)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert "all.ics is beschadigd" in done.stderr.decode()
+    assert feed.read_bytes() == before

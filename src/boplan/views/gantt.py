@@ -34,7 +34,7 @@ from boplan.views.canvas import (
     Cells,
 )
 from boplan.views.layout import BLANK, Line, Span, cells, cut, line, pad, wrap, wrap_pieces
-from boplan.views.parts import date_words, sayer, sign
+from boplan.views.parts import chosen_words, date_words, sayer, sign
 from boplan.views.shapes import Drawn, Meets, Picture, Row, deadlines_in
 
 _UNIT = {
@@ -143,7 +143,7 @@ class _Chart:
         yield line(Span(pad(title[0], room + 2), "head"), Span(day, "bold"))
         for more in title[1:]:
             yield line(Span(more, "head"))
-        only = self._only()
+        only = chosen_words(self._timeline, self._selection)
         if only:
             for text in wrap(f"{self._say(Text('Alleen', 'Only'))}: {only}", self._width):
                 yield line(Span(text, "bold"))
@@ -163,16 +163,6 @@ class _Chart:
             for said in wrap(self._say(no_room), self._width):
                 yield line(said)
         yield BLANK
-
-    def _only(self) -> str:
-        chosen, timeline = self._selection, self._timeline
-        names = [
-            timeline.processes[chosen.process].label if chosen.process else "",
-            timeline.bodies[chosen.body].label if chosen.body else "",
-            timeline.owners[chosen.owner].name if chosen.owner else "",
-            timeline.municipalities[chosen.municipality].name if chosen.municipality else "",
-        ]
-        return " · ".join(name for name in names if name)
 
     def _scale(self) -> Text:
         axis = self._axis

@@ -18,6 +18,7 @@ from boplan.model.timeline import Activity, Timeline
 from boplan.model.vocabulary import CLOSED, COLOUR_OF, STATUS_WORDS, Colour, Lang, Status, Text
 from boplan.model.when import Moment, certain_day
 from boplan.schedule.progress import Progress, Track
+from boplan.schedule.selection import Selection
 from boplan.views.layout import Span
 
 if TYPE_CHECKING:
@@ -186,6 +187,17 @@ def _plan_words(step: Progress, today: date, lang: Lang) -> list[str]:
             over = Text(", al voorbij", ", over already") if last and last < today else Text("", "")
             phrases.append(f"{Text('dus', 'so').say(lang)} {narrowed}{over.say(lang)}")
     return phrases
+
+
+def chosen_words(timeline: Timeline, chosen: Selection) -> str:
+    """Return whose steps were asked for, "" for all of them."""
+    names = [
+        timeline.processes[chosen.process].label if chosen.process else "",
+        timeline.bodies[chosen.body].label if chosen.body else "",
+        timeline.owners[chosen.owner].name if chosen.owner else "",
+        timeline.municipalities[chosen.municipality].name if chosen.municipality else "",
+    ]
+    return " · ".join(name for name in names if name)
 
 
 def bodies(timeline: Timeline, activity: Activity) -> str:

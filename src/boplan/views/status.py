@@ -29,6 +29,7 @@ from boplan.views.layout import BLANK, Cell, Line, Span, cells, line, pad, row, 
 from boplan.views.parts import (
     blocker_words,
     bodies,
+    chosen_words,
     colour_sign,
     date_words,
     days_words,
@@ -150,23 +151,12 @@ class _Screen:
         yield line(Span(pad(title[0], room + 2), "head"), Span(day, "bold"))
         for more in title[1:]:
             yield line(Span(more, "head"))
-        chosen = self._chosen()
+        chosen = chosen_words(self._timeline, self._selection)
         if chosen:
             only = self._say(Text("Alleen", "Only"))
             for text in wrap(f"{only}: {chosen}", self._width):
                 yield line(Span(text, "bold"))
         yield BLANK
-
-    def _chosen(self) -> str:
-        """Return whose steps these are, "" for all of them."""
-        chosen, timeline = self._selection, self._timeline
-        names = [
-            timeline.processes[chosen.process].label if chosen.process else "",
-            timeline.bodies[chosen.body].label if chosen.body else "",
-            timeline.owners[chosen.owner].name if chosen.owner else "",
-            timeline.municipalities[chosen.municipality].name if chosen.municipality else "",
-        ]
-        return " · ".join(name for name in names if name)
 
     def final_deadlines(self) -> Iterator[Line]:
         """Yield the final deadline of the chosen processes and what passes it already.
