@@ -15,7 +15,7 @@ from boplan.schedule.clash import Binding, clash
 from boplan.schedule.network import Network
 from boplan.schedule.passes import Kind, forward
 from boplan.schedule.progress import progress
-from tests.helpers import HEAD, day, step, timeline_of
+from tests.helpers import HEAD, day, record, step, timeline_of
 
 TODAY = day("2026-01-01")
 BEGIN = day("2026-01-05")
@@ -147,3 +147,27 @@ def test_of_two_that_would_do_one_is_named() -> None:
     chain = Chain((_FIRST, Link(waits=True, lag=0, minimum=7, every=11)), begin=True, due=1)
     kinds = [one.cause.kind for one in chain.clash()]
     assert len({Kind.MEETING, Kind.MINIMUM} & set(kinds)) == 1
+
+
+def test_a_link_that_only_ends_a_span_leads_to_what_it_comes_from() -> None:
+    """A span from the 5th must end with a report of 2 March; the deadline is 20 February."""
+    text = (
+        HEAD
+        + step("report", "when = 2026-03-02")
+        + step(
+            "span", 'when = "2026-01-05/2026-02-10"',
+            'after = [{ id = "report", lag = "P0D", link = "FF" }]',
+        )
+        + '[[deadline]]\nid = "d"\nactivity = "span"\ndate = 2026-02-20\nbasis = "custom"\n'
+    )  # fmt: skip
+    moved = text.replace("2026-02-10", "2026-03-10") + record(
+        "span", "moved", "on = 2026-01-01", to="2026-01-05/2026-02-10", reason="Eerder."
+    )
+    timeline = timeline_of(moved)
+    network = Network.of(timeline, progress(timeline, TODAY), TODAY)
+    early = forward(network, from_today=False)
+    (job,) = network.of_step("span")
+    found = clash(network, early, job, timeline.deadlines["d"])
+    assert [(one.job.activity.id, one.cause.kind) for one in found] == [
+        ("report", Kind.PLAN), ("span", Kind.LINK),
+    ]  # fmt: skip

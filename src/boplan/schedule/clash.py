@@ -56,8 +56,15 @@ def _chain(network: Network, early: Mapping[Key, Placed], job: Job) -> list[Bind
     while at is not None:
         placed = early[at.key]
         decides = [*placed.asked[-1:], *placed.snapped]
+        # What keeps only the finish late leads elsewhere than what put the start where it is.
+        ends = [
+            cause
+            for cause in placed.snapped
+            if cause.kind not in _LENGTHENING and cause.day == placed.finish
+        ]
+        decides = ends[-1:] or decides
         found = [*(Binding(at, cause) for cause in decides), *found]
-        arc = placed.driver.arc if placed.driver is not None else None
+        arc = decides[0].arc if decides else None
         at = network.jobs[arc.first] if arc is not None else None
     return found
 
