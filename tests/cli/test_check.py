@@ -231,7 +231,7 @@ KEYS = [
 
 def test_json_is_one_document_with_every_key_every_time(check: Any) -> None:
     document = json.loads(check(WRONG, "--json").out)
-    assert list(document) == ["format", "today", "findings", "rules_not_judged"]
+    assert list(document) == ["format", "today", "findings"]
     assert (document["format"], document["today"]) == (1, DAY)
     (one,) = document["findings"]
     assert list(one) == KEYS
@@ -256,26 +256,6 @@ def test_json_names_the_file_as_it_is_called(check: Any) -> None:
 
 def test_json_without_findings(check: Any) -> None:
     assert json.loads(check(RIGHT, "--json").out)["findings"] == []
-
-
-FREQUENCY = (
-    '\n[[rule]]\nid = "twee-keer-per-jaar"\nkind = "frequency"\nbasis = "custom"\n'
-    'activity = "concept"\nminimum_count = 2\nper = "P1Y"\n'
-)
-
-
-def test_what_cannot_be_judged_yet_is_said(check: Any) -> None:
-    """Silence about a rule would mean that it holds."""
-    ran = check(RIGHT + FREQUENCY)
-    assert ran.code == 0
-    last = " ".join(ran.out.splitlines()[1:])
-    assert last.startswith("Niet beoordeeld")
-    assert last.endswith(": twee-keer-per-jaar")
-    document = json.loads(check(RIGHT + FREQUENCY, "--json").out)
-    assert document["rules_not_judged"] == ["twee-keer-per-jaar"]
-    assert json.loads(check(RIGHT, "--json").out)["rules_not_judged"] == []
-    other = check(RIGHT + FREQUENCY, "--process", "jeugd").out
-    assert "twee-keer-per-jaar" not in other  # its step is of another process
 
 
 def test_json_keys_are_the_same_in_english(check: Any) -> None:

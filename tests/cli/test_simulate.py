@@ -701,7 +701,6 @@ def _documented() -> dict[str, str]:
         section = page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
         found = re.findall(r"^\| `([^`]+)` \| ([^|]+) \|", section, re.MULTILINE)
         rows |= {key: type_.strip() for key, type_ in found}
-    del rows["rules_not_judged"]
     return rows
 
 

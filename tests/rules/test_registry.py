@@ -22,6 +22,7 @@ FAMILIES = {
     "BP4": "boplan.rules.meetings",
     "BP5": "boplan.rules.calendar",
     "BP6": "boplan.rules.progress",
+    "BP7": "boplan.rules.frequency",
     "BP8": "boplan.rules.upkeep",
 }
 """The first digit of a code, and the one file that its rules stand in."""

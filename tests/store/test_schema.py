@@ -284,6 +284,9 @@ basis = "custom"
 activity = "a"
 per = "P1Y"
 minimum_count = 0
+from = 2024-01-01
+until = "2025"
+exceptions = [{ in = "2024", minimum_count = 1 }, { in = "2025", maximum_count = 3 }]
 
 [[rule]]
 id = "count"
@@ -307,6 +310,15 @@ basis = "custom"
 activity = "a"
 by = "P1Y"
 times = 2
+extensions = ["a2"]
+
+[[rule]]
+id = "authority"
+kind = "authority"
+basis = "custom"
+body = "b"
+purposes = ["vaststellen", "besluiten"]
+document = "d"
 
 [[record]]
 activity = "a"
@@ -454,6 +466,10 @@ name = "M"
 id = "b"
 name = "Raden"
 level = "raad"
+
+[[document]]
+id = "d"
+title = "Stuk"
 
 [[body]]
 id = "b2"
@@ -801,7 +817,9 @@ RULE_VALUES: dict[str, Any] = {
     "advice": "a2", "event": "a2", "convention": "ordinary", "body": "b", "other": "a2",
     "needs": ["a2"], "minimum": "P1D", "maximum": "P1D", "net_of": ["c"],
     "first_day_counts": True, "scope": ["m"], "minimum_count": 1, "maximum_count": 1,
-    "per": "P1Y", "within_dates": "2025", "by": "P1D", "times": 1,
+    "per": "P1Y", "within_dates": "2025", "by": "P1D", "times": 1, "from": "2024",
+    "until": "2026", "exceptions": [{"in": "2025", "minimum_count": 0}], "extensions": ["a2"],
+    "purposes": ["besluiten"], "document": "d",
 }  # fmt: skip
 
 

@@ -80,7 +80,8 @@ ACCEPTS: dict[str, dict[str, set[str]]] = {
         "needs": NONE, "minimum": NONE, "maximum": NONE, "net_of": NONE,
         "first_day_counts": BOOL, "scope": NONE,
         "minimum_count": COUNT, "maximum_count": COUNT, "per": NONE, "within_dates": WHEN,
-        "by": NONE, "times": COUNT,
+        "by": NONE, "times": COUNT, "from": WHEN, "until": WHEN, "exceptions": NONE,
+        "extensions": NONE, "purposes": NONE, "document": NONE,
     },
     "closure": {
         "id": NONE, "title": TEXT, "from": DAY, "until": DAY, "body": NONE,

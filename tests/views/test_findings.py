@@ -55,12 +55,8 @@ def shown(
     lang: Lang = "nl",
     width: int = 80,
     waived: bool = False,
-    unjudged: tuple[str, ...] = (),
 ) -> list[str]:
-    lines = finding_lines(
-        TIMELINE, found, "t.toml",
-        lang=lang, width=width, show_waived=waived, unjudged=unjudged,
-    )  # fmt: skip
+    lines = finding_lines(TIMELINE, found, "t.toml", lang=lang, width=width, show_waived=waived)
     return plain(lines).splitlines()
 
 
@@ -126,14 +122,6 @@ def test_the_last_line_is_red_only_where_something_counts() -> None:
     assert style(located()) == style(located(severity=Severity.WARNING)) == "rood"
 
 
-def test_rules_that_nothing_judged_come_last() -> None:
-    lines = shown(unjudged=("vaak", "telkens"))
-    assert lines[0].endswith("0 aanvaard")
-    assert " ".join(lines[1:]).endswith("nog niet aan: vaak, telkens")
-    assert shown(unjudged=("vaak",), lang="en")[-1].startswith("Not judged")
-    assert max(map(len, shown(unjudged=("vaak",) * 30)[1:])) <= 80
-
-
 def test_a_sentence_names_the_step_the_rule_or_the_municipality() -> None:
     def said(one: Located) -> str:
         return sentence(TIMELINE, one.finding, "nl")
@@ -193,10 +181,8 @@ def test_the_document_holds_every_key() -> None:
                 "waived": "Ja.",
             }
         ],
-        "rules_not_judged": [],
     }
-    document = finding_document(TIMELINE, [], "t.toml", "2025-04-28", "nl", ["vaak"])
-    assert (document["findings"], document["rules_not_judged"]) == ([], ["vaak"])
+    assert finding_document(TIMELINE, [], "t.toml", "2025-04-28", "nl")["findings"] == []
 
 
 @pytest.mark.parametrize(

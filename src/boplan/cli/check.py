@@ -55,7 +55,6 @@ def check(
     for prefix in (*selected, *ignored):
         _check_prefix(prefix, session.lang)
     from boplan.rules.engine import chosen, find
-    from boplan.rules.upkeep import NOT_JUDGED
     from boplan.store.problems import visible
     from boplan.views.findings import Located, finding_document, finding_lines, github_lines
 
@@ -69,17 +68,10 @@ def check(
         ),
         key=lambda one: (one.line, one.finding.code, one.finding.fault.municipality or ""),
     )
-    unjudged = [
-        rule.id
-        for rule in timeline.rules.values()
-        if rule.kind in NOT_JUDGED and wanted in (None, *_processes_of(timeline, rule))
-    ]
     if as_json:
         from boplan.views.contract import to_text
 
-        document = finding_document(
-            timeline, found, path, session.today.isoformat(), session.lang, unjudged
-        )
+        document = finding_document(timeline, found, path, session.today.isoformat(), session.lang)
         options.emit(to_text(document))
     elif github:
         options.emit("".join(github_lines(timeline, found, path, session.lang)))
@@ -91,7 +83,6 @@ def check(
             lang=session.lang,
             width=options.screen_width(),
             show_waived=not waivers,
-            unjudged=unjudged,
         )
         options.put(lines)
     raise typer.Exit(SOMETHING_TO_SAY if any(one.finding.counts for one in found) else ANSWERED)

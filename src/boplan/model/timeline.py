@@ -250,6 +250,15 @@ class Deadline:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodCount:
+    """Other numbers for one period of a frequency; None is the number of the rule."""
+
+    in_: Part
+    minimum_count: int | None = None
+    maximum_count: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """What must hold. Which of the parameters it uses depends on its kind."""
@@ -280,9 +289,15 @@ class Rule:
     minimum_count: int | None = None
     maximum_count: int | None = None
     per: Period | None = None
+    from_: Part | None = None
+    until: Part | None = None
+    exceptions: tuple[PeriodCount, ...] = ()
     within_dates: When | None = None
     by: Period | None = None
     times: int | None = None
+    extensions: tuple[str, ...] = ()
+    purposes: tuple[Purpose, ...] = ()
+    document: tuple[str, ...] = ()
     source: tuple[Citation, ...] = ()
     note: str = ""
 

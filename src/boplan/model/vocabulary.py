@@ -208,6 +208,7 @@ class RuleKind(StrEnum):
     COUNT = "count"
     ALIGNMENT = "alignment"
     EXTENSION = "extension"
+    AUTHORITY = "authority"
 
 
 class Severity(StrEnum):

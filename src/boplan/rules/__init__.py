@@ -6,7 +6,7 @@ Two kinds. Some rules every timeline obeys. Others judge what the file itself st
 
 from __future__ import annotations
 
-from boplan.rules import calendar, meetings, order, progress, terms, upkeep
+from boplan.rules import calendar, frequency, meetings, order, progress, terms, upkeep
 from boplan.rules.check import Check
 
 CATALOGUE: tuple[Check, ...] = (
@@ -15,6 +15,7 @@ CATALOGUE: tuple[Check, ...] = (
     *meetings.RULES,
     *calendar.RULES,
     *progress.RULES,
+    *frequency.RULES,
     *upkeep.RULES,
 )
 """Every rule, in the order of its code."""

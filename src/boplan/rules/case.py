@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from boplan.dates.meetings import Preparation, preparations
@@ -34,6 +34,9 @@ GONE = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_NEEDED})
 
 FORTNIGHT = Period(14, "D")
 """How long before its last day a step asks for attention, if nobody says otherwise."""
+
+NEAR = timedelta(days=28)
+"""How long before the last day on which a vague date can still be settled well it is said."""
 
 
 class Case:
@@ -193,6 +196,11 @@ def when_words(when: When) -> Text:
     return Text(say(when, "nl"), say(when, "en"))
 
 
+def is_dated(step: Progress) -> bool:
+    """Return whether something is known of when it is."""
+    return not step.window.bounds.is_unknown or step.activity.recurrence is not None
+
+
 def once(faults: list[Fault], tracks: int) -> list[Fault]:
     """Return one fault without a municipality where all `tracks` have the same."""
     if len(faults) > 1 and len(faults) == tracks and len({fault.what for fault in faults}) == 1:
@@ -206,6 +214,11 @@ def settle_day(step: Progress, today: date) -> date | None:
     days = [one.first for one in when.members if one.first] if isinstance(when, OneOf) else []
     days = days or [day for day in (step.window.bounds.earliest_start,) if day]
     return min((day for day in days if day >= today), default=None)
+
+
+def settle_now(case: Case, step: Progress, last_good: date) -> bool:
+    """Return whether the day by which a vague date must be settled is near."""
+    return not case.is_past(step) and case.today <= last_good <= case.today + NEAR
 
 
 def judge(step: Progress, test: Callable[[Bounds], Truth]) -> tuple[Truth, list[Bounds]]:

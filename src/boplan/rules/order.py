@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from itertools import pairwise
 
@@ -24,6 +24,7 @@ from boplan.model.when import finishes_before_start as before
 from boplan.rules.case import (
     GONE,
     LINKS,
+    NEAR,
     Case,
     basis_of,
     by_municipality,
@@ -40,9 +41,6 @@ from boplan.schedule.clash import clash
 from boplan.schedule.network import Job, Key, Network
 from boplan.schedule.passes import Placed, forward
 from boplan.schedule.progress import Progress
-
-NEAR = timedelta(days=28)
-"""How long before the last day on which a vague date can still be settled it is said."""
 
 
 @check(
@@ -888,6 +886,88 @@ def _chain(network: Network, early: dict[Key, Placed], last: Job, deadline: Dead
     return Text(said, said)
 
 
+@check(
+    "BP213",
+    "without-authority",
+    Severity.ERROR,
+    title=Text("overleg zonder bevoegdheid voor deze stap", "body without authority for this step"),
+    nl="""
+    Wat: een overleg neemt een stap met een doel waarvoor het geen bevoegdheid heeft (regel
+    `authority`): een ander doel dan de regel van dat overleg noemt (purposes), of een besluit
+    over een stuk waarover alleen andere overleggen gaan (document).
+
+    Waarom: een besluit van wie er niet over gaat, is geen besluit.
+
+    Voorbeeld: het AO adviseert, en staat in de planning met doel besluiten.
+
+    In plaats daarvan: laat het bevoegde overleg besluiten, of verbeter het doel van de stap.
+    """,
+)
+def without_authority(case: Case) -> Iterator[Fault]:
+    """A body that takes a step which is not its to take (rule `authority`).
+
+    What: a body takes a step with another purpose than the rule allows it (purposes), or a
+    decision on a document on which only other bodies decide (document).
+
+    Why: a decision by those who have no say in it is no decision.
+
+    Example: the officials advise, and the plan has them decide.
+
+    Instead: have the body with the authority decide, or correct the purpose of the step.
+    """
+    for rule in case.rules(RuleKind.AUTHORITY):
+        for step in governed(case, rule):
+            activity = step.activity
+            if rule.document:
+                outside = [one for one in activity.body if one not in rule.body]
+                allowed = activity.purpose not in rule.purposes or not outside
+            else:
+                outside = [one for one in activity.body if one in rule.body]
+                allowed = activity.purpose is None or activity.purpose in rule.purposes
+            if not allowed:
+                yield _without_authority(case, rule, step, outside)
+
+
+def governed(case: Case, rule: Rule) -> list[Progress]:
+    """Return the steps that a rule `authority` is about: of its documents, else of its bodies."""
+    return [
+        step
+        for step in case.living()
+        if rule.process in (None, step.activity.process)
+        and (
+            set(rule.document) & set(step.activity.document)
+            if rule.document
+            else set(rule.body) & set(step.activity.body)
+        )
+    ]
+
+
+def _without_authority(case: Case, rule: Rule, step: Progress, bodies: list[str]) -> Fault:
+    who = ", ".join(case.timeline.bodies[one].label for one in bodies)
+    if rule.document:
+        only = ", ".join(case.timeline.bodies[one].label for one in rule.body)
+        limit = Text(f"alleen {only} mag dat", f"only {only} may do so")
+    else:
+        only = ", ".join(rule.purposes)
+        limit = Text(f"wel voor: {only}", f"it has it for: {only}")
+    return Fault(
+        place=Place("rule", rule.id),
+        rule=rule.id,
+        activity=step.activity.id,
+        what=Text(
+            f"heeft als doel '{step.activity.purpose}', maar daarvoor heeft {who} geen "
+            f"bevoegdheid; {limit.nl}",
+            f"has the purpose '{step.activity.purpose}', for which {who} has no authority; "
+            f"{limit.en}",
+        ),
+        mend=Text(
+            "laat het bevoegde overleg dit doen, of verbeter het doel",
+            "have the body with the authority do it, or correct the purpose",
+        ),
+        basis=basis_of(rule),
+    )
+
+
 RULES = (
     starts_before_predecessor,
     past_deadline,
@@ -901,4 +981,5 @@ RULES = (
     fallback_too_early,
     done_before_predecessor,
     deadline_out_of_reach,
+    without_authority,
 )

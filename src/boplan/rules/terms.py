@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
+from itertools import pairwise
 
 from boplan.dates.closures import PUBLIC, closed_days
 from boplan.dates.holidays import PUBLIC_HOLIDAYS, Coverage, lacking
@@ -20,17 +21,20 @@ from boplan.dates.spoken import say_day
 from boplan.dates.terms import CONVENTIONS, Counting, TermEnd, term_end
 from boplan.model.timeline import Period, Rule
 from boplan.model.vocabulary import Certainty, RuleKind, Severity, Text
-from boplan.model.when import Bounds, Truth
+from boplan.model.when import Bounds, Truth, When, at_least
 from boplan.rules.case import (
     GONE,
     Case,
     alternatives,
     basis_of,
+    by_municipality,
     day_words,
     judge,
     said,
     said_bounds,
     settle_day,
+    settle_now,
+    when_words,
 )
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
@@ -38,9 +42,6 @@ from boplan.schedule.progress import Progress, took_place
 
 MOST_NET_DAYS = 366 * 30
 """A longer span is not counted net of anything: no table of closed days reaches so far."""
-
-SETTLE_NEAR = timedelta(days=28)
-"""How long before the last good day for a vague date a possible fault is said."""
 
 
 def _spans(case: Case, kind: RuleKind) -> Iterator[tuple[Rule, Progress, Bounds]]:
@@ -96,11 +97,6 @@ def _length_fault(
     )
 
 
-def _settle_now(case: Case, step: Progress, last_good: date) -> bool:
-    """Return whether the day by which a vague date must be settled is near."""
-    return not case.is_past(step) and case.today <= last_good <= case.today + SETTLE_NEAR
-
-
 _LONGER = Text("verleng de stap of begin eerder", "make it longer or begin earlier")
 
 
@@ -147,7 +143,7 @@ def too_short(case: Case) -> Iterator[Fault]:
             yield _length_fault(rule, step, what.fill(own=said(step)), _LONGER)
         elif shift(ls, rule.minimum) > ef:
             last_good = _start(rule, shift(ef, rule.minimum, -1))
-            if _settle_now(case, step, last_good):
+            if settle_now(case, step, last_good):
                 yield _length_fault(
                     rule, step, _too_late_start(period, last_good), _LONGER, last_good
                 )
@@ -210,7 +206,7 @@ def too_short_net(case: Case) -> Iterator[Fault]:
         if _net(case, rule, ls, ef)[0] < _needed(rule, ls):
             found = _last_good_start(case, rule, es, ls, ef)
             last_good = _start(rule, found) if found else None
-            if last_good is not None and _settle_now(case, step, last_good):
+            if last_good is not None and settle_now(case, step, last_good):
                 what = Text(
                     f"telt alleen {needed} dagen netto als het begin uiterlijk "
                     f"{say_day(last_good, 'nl')} is",
@@ -451,7 +447,7 @@ def standstill_cut_short(case: Case) -> Iterator[Fault]:
         if not certain and (not unsafe or case.is_past(step)):
             continue
         vague = not failing and earliest != latest
-        if not certain and vague and not _settle_now(case, step, end.day_after):
+        if not certain and vague and not settle_now(case, step, end.day_after):
             continue
         how = _working(end)
         yield Fault(
@@ -545,7 +541,7 @@ def _lead_time(
             step.current is not None
             and ready.latest_finish is not None
             and ready.latest_finish > due
-            and _settle_now(case, step, due)
+            and settle_now(case, step, due)
         ):
             settle_by = due
     if not certain and (settle_by is None or case.is_past(step)):
@@ -582,6 +578,278 @@ def _done_by(bounds: Bounds, day: date) -> Truth:
     if bounds.earliest_finish is None:
         return Truth.MAYBE
     return Truth.NO if bounds.earliest_finish > day else Truth.YES
+
+
+@check(
+    "BP307",
+    "ends-on-another-day",
+    Severity.ERROR,
+    title=Text("eindigt niet op dezelfde dag", "does not end on the same day"),
+    nl="""
+    Wat: een stap eindigt op een andere dag dan de stap waarmee hij volgens de regel `alignment`
+    gelijk op loopt. Van wat terugkomt telt de laatste dag. Waarvan het einde open is, wordt
+    niets gezegd.
+
+    Waarom: het geld of het besluit van het een hangt aan het ander.
+
+    Voorbeeld: het PHP loopt tot en met 31 december 2024, het beleidsplan een jaar langer.
+
+    In plaats daarvan: laat beide op dezelfde dag eindigen.
+    """,
+)
+def ends_on_another_day(case: Case) -> Iterator[Fault]:
+    """Steps that should end on one day and do not (rule `alignment`).
+
+    What: a step ends on another day than the step that it should keep up with. Of what
+    comes back the last day counts. Nothing is said of what has no known end.
+
+    Why: the money or the decision of the one depends on the other.
+
+    Example: the prevention plan runs through 31 December 2024, the policy plan a year longer.
+
+    Instead: have both end on the same day.
+    """
+    for rule in case.rules(RuleKind.ALIGNMENT):
+        other = case.steps[rule.other or ""]
+        for one in rule.activity:
+            step = case.steps[one]
+            if step is not other and step.status not in GONE and other.status not in GONE:
+                yield from _alignment(case, rule, step, other)
+
+
+def _alignment(case: Case, rule: Rule, step: Progress, other: Progress) -> Iterator[Fault]:
+    apart = list(by_municipality(step, other))
+    for municipality, one, two in apart:
+        if _end_together(two.bounds, one.bounds) is Truth.NO:
+            yield _unaligned(rule, step, other, _end(one.bounds), _end(two.bounds), municipality)
+    if apart:
+        return
+    bounds = step.window.bounds, other.window.bounds
+    if _end_together(*bounds) is Truth.NO:
+        yield _unaligned(rule, step, other, _end(bounds[0]), _end(bounds[1]))
+        return
+    for chosen, fixed in ((step, bounds[1]), (other, bounds[0])):
+        truth, failing = judge(chosen, partial(_end_together, fixed))
+        settle_by = settle_day(chosen, case.today)
+        if truth is Truth.MAYBE and settle_by is not None and not case.is_past(chosen):
+            out, name = said_bounds(failing), chosen.activity.id
+            what = Text(
+                f"({{own}}) en '{{other}}' ({{on}}) eindigen op dezelfde dag; daardoor valt af "
+                f"voor '{name}': {out.nl}",
+                f"({{own}}) and '{{other}}' ({{on}}) end on the same day; that rules out for "
+                f"'{name}': {out.en}",
+            ).fill(own=_end(bounds[0]), other=other.activity.id, on=_end(bounds[1]))
+            yield Fault(
+                place=Place("rule", rule.id),
+                rule=rule.id,
+                activity=step.activity.id,
+                certainty=Certainty.POSSIBLE,
+                what=what,
+                mend=_SAME_DAY,
+                basis=basis_of(rule),
+                settle_by=settle_by,
+            )
+            return
+
+
+_SAME_DAY = Text("laat beide op dezelfde dag eindigen", "have both end on the same day")
+
+
+def _end_together(fixed: Bounds, bounds: Bounds) -> Truth:
+    """Judge whether the two can finish on one day; an end that is open can be any."""
+    ends = bounds.earliest_finish, bounds.latest_finish
+    others = fixed.earliest_finish, fixed.latest_finish
+    if None in (bounds.latest_finish, fixed.latest_finish):
+        return Truth.MAYBE
+    late = at_least(ends[0], others[1]) is Truth.NO
+    early = at_least(others[0], ends[1]) is Truth.NO
+    return Truth.NO if late or early else Truth.MAYBE
+
+
+def _end(bounds: Bounds) -> Text:
+    """Return when it ends, in words."""
+    first, last = bounds.earliest_finish, bounds.latest_finish
+    return said_bounds([Bounds(first, last, first, last)])
+
+
+def _unaligned(
+    rule: Rule,
+    step: Progress,
+    other: Progress,
+    own: Text,
+    on: Text,
+    municipality: str | None = None,
+) -> Fault:
+    return Fault(
+        place=Place("rule", rule.id),
+        rule=rule.id,
+        activity=step.activity.id,
+        municipality=municipality,
+        what=Text(
+            "eindigt op een andere dag ({own}) dan '{other}' ({on})",
+            "ends on another day ({own}) than '{other}' ({on})",
+        ).fill(own=own, other=other.activity.id, on=on),
+        mend=_SAME_DAY,
+        basis=basis_of(rule),
+    )
+
+
+@check(
+    "BP308",
+    "extended-too-far",
+    Severity.ERROR,
+    title=Text("verder verlengd dan afgesproken", "extended further than agreed"),
+    nl="""
+    Wat: een verlenging volgt niet op de dag na het einde van wat zij verlengt, duurt langer dan
+    de regel `extension` toelaat (by, de eerste dag telt mee), of is er een te veel (times). Noemt
+    de regel geen extensions, dan: de stap zelf is verder verschoven dan by maal times.
+
+    Waarom: daarna is er geen afspraak meer waarop het steunt.
+
+    Voorbeeld: twee opties van een jaar, en een derde verlenging van 1 januari 2028.
+
+    In plaats daarvan: laat de verlengingen op elkaar aansluiten en op tijd eindigen, of leg een
+    nieuwe afspraak vast.
+    """,
+)
+def extended_too_far(case: Case) -> Iterator[Fault]:
+    """An extension that does not follow on, lasts too long or is one too many.
+
+    What: an extension does not begin on the day after what it extends ends, lasts longer
+    than the rule `extension` says (by, with its first day), or there are more of them
+    (times). Without extensions in the rule: the step itself was moved further than by, times
+    over.
+
+    Why: after that, no agreement covers it.
+
+    Example: two options of a year, and a third extension from 1 January 2028.
+
+    Instead: have the extensions follow each other and end in time, or make a new agreement.
+    """
+    for rule in case.rules(RuleKind.EXTENSION):
+        for one in rule.activity:
+            step = case.steps[one]
+            if rule.by is None or step.status in GONE:
+                continue
+            if rule.extensions:
+                yield from _extensions(case, rule, rule.by, step)
+            else:
+                yield from _moved_too_far(rule, rule.by, step)
+
+
+def _extensions(case: Case, rule: Rule, by: Period, step: Progress) -> Iterator[Fault]:
+    """Yield what is wrong with the extensions of a step; one that was dropped is passed over."""
+    used = [case.steps[one] for one in rule.extensions if case.steps[one].status not in GONE]
+    for before, extension in pairwise([step, *used]):
+        bounds, ends = extension.window.bounds, before.window.bounds
+        if _follows(ends, bounds) is Truth.NO:
+            yield _extended(
+                rule,
+                extension,
+                Text(
+                    "({own}) begint niet op de dag na '{before}' (tot en met {end})",
+                    "({own}) does not begin on the day after '{before}' (through {end})",
+                ).fill(own=said(extension), before=before.activity.id, end=_end(ends)),
+                Text("laat de verlenging aansluiten", "have the extension follow on"),
+            )
+        start, finish = bounds.latest_start, bounds.earliest_finish
+        if start and finish and finish > (last := _last_day(start, by)):
+            yield _extended(
+                rule,
+                extension,
+                Text(
+                    "({own}) verlengt met meer dan {by}: dat is tot en met {last}",
+                    "({own}) extends by more than {by}: that is through {last}",
+                ).fill(own=said(extension), by=say_period(by), last=day_words(last)),
+                Text("laat de verlenging eerder eindigen", "have the extension end earlier"),
+            )
+    times = _times(rule)
+    for number, extra in enumerate(used[times:], start=times + 1):
+        yield _extended(
+            rule,
+            extra,
+            Text(
+                f"({{own}}) is verlenging {number}; hoogstens {times} is afgesproken",
+                f"({{own}}) is extension {number}; at most {times} were agreed",
+            ).fill(own=said(extra)),
+            Text("leg een nieuwe afspraak vast", "make a new agreement"),
+        )
+
+
+def _moved_too_far(rule: Rule, by: Period, step: Progress) -> Iterator[Fault]:
+    if step.original is None or step.original.bounds.latest_finish is None:
+        return
+    planned = step.original.bounds.latest_finish
+    whole = Period(by.count * _times(rule), by.unit)
+    last = max(planned, _last_day(planned + timedelta(days=1), whole))
+    for municipality, when in _dates_now(step):
+        finish = when.bounds.earliest_finish
+        if finish is not None and finish > last:
+            yield _extended(
+                rule,
+                step,
+                Text(
+                    "({own}) eindigt later dan {planned}, {times} maal verlengd met {by}: {last}",
+                    "({own}) ends later than {planned}, extended {times} times by {by}: {last}",
+                ).fill(
+                    own=when_words(when),
+                    planned=day_words(planned),
+                    times=_times(rule),
+                    by=say_period(by),
+                    last=day_words(last),
+                ),
+                Text("laat de stap eerder eindigen", "have it end earlier"),
+                municipality,
+            )
+
+
+def _dates_now(step: Progress) -> list[tuple[str | None, When]]:
+    """Return the date of a step as it stands now; each where municipalities have their own."""
+    if step.own_dates:
+        tracks = [one for one in step.tracks if one.status not in GONE]
+        dates = [(one.municipality, one.actual or one.current) for one in tracks]
+        return [(name, when) for name, when in dates if when is not None]
+    when = step.actual or step.current
+    return [] if when is None else [(None, when)]
+
+
+def _times(rule: Rule) -> int:
+    return 1 if rule.times is None else rule.times
+
+
+def _follows(ends: Bounds, bounds: Bounds) -> Truth:
+    """Judge whether the second can begin on the day after the first ends."""
+    if at_least(ends.earliest_finish, bounds.latest_start, 1) is Truth.NO:
+        return Truth.NO
+    if ends.latest_finish is not None and bounds.earliest_start is not None:
+        gap = bounds.earliest_start - ends.latest_finish
+        return Truth.NO if gap.days > 1 else Truth.MAYBE
+    return Truth.MAYBE
+
+
+def _last_day(start: date, length: Period) -> date:
+    """Return the last day of a length that counts its first day.
+
+    At the ends of months there are two ways to count it, and the longer is allowed: a year
+    from 1 March 2023 may last through 29 February 2024, a month from 31 January through the
+    last day of February.
+    """
+    one = timedelta(days=1)
+    return max(shift(start - one, length), shift(start, length) - one)
+
+
+def _extended(
+    rule: Rule, step: Progress, what: Text, mend: Text, municipality: str | None = None
+) -> Fault:
+    return Fault(
+        place=Place("rule", rule.id),
+        rule=rule.id,
+        activity=step.activity.id,
+        municipality=municipality,
+        what=what,
+        mend=mend,
+        basis=basis_of(rule),
+    )
 
 
 def uncovered_terms(case: Case) -> Iterator[tuple[str, str, date, Coverage | None]]:
@@ -622,4 +890,6 @@ RULES = (
     term_miscounted,
     standstill_cut_short,
     lead_time_too_short,
+    ends_on_another_day,
+    extended_too_far,
 )

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from boplan.dates.spoken import say_day
 from boplan.model.timeline import Rule
 from boplan.model.vocabulary import RuleKind, Severity, Status, Text
-from boplan.rules.case import GONE, Case, basis_of
+from boplan.rules.case import GONE, Case, basis_of, is_dated
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
+from boplan.rules.frequency import COUNTING, is_counted
+from boplan.rules.order import governed
 from boplan.rules.terms import can_count
 from boplan.schedule.progress import Progress
-
-NOT_JUDGED = frozenset({RuleKind.FREQUENCY, RuleKind.COUNT, RuleKind.ALIGNMENT, RuleKind.EXTENSION})
-"""Kinds of rule that a file may hold and that nothing judges yet: said, never passed over."""
 
 
 @check(
@@ -59,25 +58,33 @@ def rule_without_subject(case: Case) -> Iterator[Fault]:
 
 def _missing(case: Case, rule: Rule) -> Text | None:
     """Return why the rule judges nothing, None if it judges something."""
-    if rule.kind in NOT_JUDGED:
-        return None  # said apart
     if rule.kind is RuleKind.LOAD:
         if not any(set(step.activity.body) & set(rule.body) for step in case.meetings):
             return Text("geen enkele stap is van dit overleg", "no step is of this body")
+        return None
+    if rule.kind is RuleKind.AUTHORITY:
+        if governed(case, rule):
+            return None
+        if rule.document:
+            return Text("geen enkele stap behandelt dit stuk", "no step treats this document")
+        return Text("geen enkele stap is van dit overleg", "no step is of this body")
+    if rule.kind in COUNTING and is_counted(case, rule):
         return None
     steps = [case.steps[one] for one in (*rule.activity, *rule.activities)]
     living = [step for step in steps if step.status not in GONE]
     if not living:
         return Text("alle stappen ervan zijn vervallen of vervangen", "all its steps are gone")
-    if not any(_is_dated(step) for step in living) and rule.kind is not RuleKind.SCOPE:
+    if not any(is_dated(step) for step in living) and rule.kind is not RuleKind.SCOPE:
         return Text("geen van de stappen ervan heeft een datum", "none of its steps has a date")
     if rule.kind in (RuleKind.SCOPE,) and not any(step.tracks for step in living):
         return Text("de stap is niet per gemeente", "the step is not per municipality")
-    others = [case.steps[one] for one in (rule.before, rule.within, rule.event) if one]
+    if rule.kind is RuleKind.FREQUENCY:
+        return Text("er is geen periode te beoordelen", "there is no period to judge")
+    others = [case.steps[one] for one in (rule.before, rule.within, rule.event, rule.other) if one]
     mandate = case.steps[rule.mandate] if rule.mandate else None
     if mandate is not None and mandate.status is not Status.CANCELLED:
         others.append(mandate)  # a mandate that was cancelled is judged: it is missing
-    if any(other.status in GONE or not _is_dated(other) for other in others):
+    if any(other.status in GONE or not is_dated(other) for other in others):
         return Text(
             "de andere stap is vervallen of heeft geen datum", "the other step is gone or undated"
         )
@@ -86,10 +93,6 @@ def _missing(case: Case, rule: Rule) -> Text | None:
     if rule.kind in (RuleKind.TERM, RuleKind.STANDSTILL) and not can_count(rule):
         return Text("deze termijn is niet te tellen", "this term cannot be counted")
     return None
-
-
-def _is_dated(step: Progress) -> bool:
-    return not step.window.bounds.is_unknown or step.activity.recurrence is not None
 
 
 def _has_ends(step: Progress) -> bool:

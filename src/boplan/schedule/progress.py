@@ -37,7 +37,7 @@ from boplan.schedule.narrowing import Narrowed, narrow
 SOON = timedelta(days=14)
 """How many days ahead (inclusive) a step is due soon."""
 
-_DECIDED = frozenset(
+DECIDED = frozenset(
     {Outcome.AKKOORD, Outcome.GEWIJZIGD, Outcome.NIET_OVERGENOMEN, Outcome.KENNISGENOMEN}
 )
 _FINAL = {
@@ -286,7 +286,7 @@ def _told(activity: Activity, records: Iterable[Record]) -> _Told:
             no_evidence = True
         elif record.kind is RecordKind.OUTCOME:
             outcome = record.outcome
-            if outcome in _DECIDED and not recurs:
+            if outcome in DECIDED and not recurs:
                 final, actual = Status.DONE, record.on
         elif record.kind in _FINAL and not (recurs and record.kind in _ONE_TIME):
             final = _FINAL[record.kind]

@@ -559,6 +559,52 @@ _AFTER = Type(
 )
 
 
+_EXCEPTION_KEYS = frozenset({"in", "minimum_count", "maximum_count"})
+
+
+def _read_exception(value: Any, ids: Ids) -> model.PeriodCount:
+    if not isinstance(value, dict):
+        raise _EXCEPTION.wrong(value)
+    for key in value:
+        if key not in _EXCEPTION_KEYS:
+            near = nearest_word(key, _EXCEPTION_KEYS)
+            raise _fault(
+                "BP104",
+                f"onbekende sleutel {quote(key)} in exceptions{near.nl}",
+                f"unknown key {quote(key)} in exceptions{near.en}",
+            )
+    if "in" not in value:
+        raise _fault("BP105", "in exceptions ontbreekt in", "in is missing in exceptions")
+    if len(value) < 2:
+        raise _fault(
+            "BP105",
+            "noem in exceptions minimum_count of maximum_count",
+            "give minimum_count or maximum_count in exceptions",
+        )
+    counts = {key: COUNT.read(one, ids) for key, one in value.items() if key != "in"}
+    return model.PeriodCount(in_=PART.read(value["in"], ids), **counts)
+
+
+_EXCEPTION = Type(
+    Text(
+        'tabel zoals { in = "2022", minimum_count = 1 }',
+        'a table such as { in = "2022", minimum_count = 1 }',
+    ),
+    _read_exception,
+    {
+        "type": "object",
+        "properties": {
+            "in": PART.schema,
+            "minimum_count": COUNT.schema,
+            "maximum_count": COUNT.schema,
+        },
+        "required": ["in"],
+        "minProperties": 2,
+        "additionalProperties": False,
+    },
+)
+
+
 def _read_code(value: Any, _ids: Ids) -> str:
     if not isinstance(value, str) or not _CODE.fullmatch(value):
         raise CODE.wrong(value)
@@ -704,7 +750,10 @@ TABLES: dict[str, Table] = {
             minimum=PERIOD, maximum=PERIOD, net_of=many(NET_OF, least=1),
             first_day_counts=BOOL,
             scope=many(ref("municipality"), least=1), minimum_count=COUNT, maximum_count=COUNT,
-            per=PERIOD, within_dates=WHEN, by=PERIOD, times=COUNT, **_CITED,
+            per=PERIOD, from_=PART, until=PART, exceptions=many(_EXCEPTION, least=1),
+            within_dates=WHEN, by=PERIOD, times=COUNT, extensions=many(_ACTIVITY, least=1),
+            purposes=many(word(Purpose), least=1),
+            document=many(ref("document"), or_one=True, least=1), **_CITED,
         ),
         _table(
             "closure", model.Closure, {"id": SLUG, "title": TEXT, "from_": DAY, "until": DAY},
@@ -744,12 +793,16 @@ RULE_KEYS: dict[RuleKind, tuple[frozenset[str], frozenset[str]]] = {
         (RuleKind.TERM, "activity event convention", "minimum"),
         (RuleKind.STANDSTILL, "activity event convention", "minimum"),
         (RuleKind.LOAD, "body maximum_count per", ""),
-        (RuleKind.FREQUENCY, "activity per", "minimum_count maximum_count"),
+        (
+            RuleKind.FREQUENCY, "activity per",
+            "minimum_count maximum_count from until exceptions",
+        ),
         (RuleKind.COUNT, "activity within_dates", "minimum_count maximum_count"),
         (RuleKind.ALIGNMENT, "activity other", ""),
-        (RuleKind.EXTENSION, "activity by", "times"),
+        (RuleKind.EXTENSION, "activity by", "times extensions"),
+        (RuleKind.AUTHORITY, "body purposes", "document"),
     )
-}
+}  # fmt: skip
 """Per kind of rule: the keys it must have and those it may have."""
 
 RULE_COMMON = frozenset(

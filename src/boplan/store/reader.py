@@ -12,9 +12,12 @@ from typing import Any
 
 import tomli
 
+from boplan.dates.grid import CALENDAR, MOST_PERIODS, Grid, grid_of
+from boplan.dates.notation import part_containing, write_part
+from boplan.dates.period import format_period
 from boplan.model.timeline import Activity, Recurrence, Timeline
 from boplan.model.vocabulary import AgendaKind, Basis, RecordKind, RuleKind, Text
-from boplan.model.when import Moment, certain_day
+from boplan.model.when import Moment, Part, certain_day
 from boplan.store import keys
 from boplan.store.positions import HEADING, Positions, statement_starts
 from boplan.store.problems import Problem, UnusableError, nearest_word, quote
@@ -603,6 +606,130 @@ def _check_rule(row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contrad
         "minimum", "maximum", "minimum_count", "maximum_count",
     }:  # fmt: skip
         yield "kind", "noem een minimum of een maximum", "give a minimum or a maximum"
+    least, most = values.get("minimum_count"), values.get("maximum_count")
+    if least is not None and most is not None and least > most:
+        yield (
+            "minimum_count",
+            "minimum_count is meer dan maximum_count",
+            "minimum_count is more than maximum_count",
+        )
+    if kind is RuleKind.FREQUENCY and "per" in row:
+        yield from _check_frequency(values)
+    if kind is RuleKind.EXTENSION:
+        yield from _check_extension(values)
+
+
+def _check_extension(values: dict[str, Any]) -> Iterator[Contradiction]:
+    by = values.get("by")
+    if by is not None and by.count == 0:
+        yield "by", "by moet langer zijn dan nul", "by must be longer than zero"
+    steps, extensions = values.get("activity", ()), values.get("extensions", ())
+    if extensions and len(steps) > 1:
+        yield (
+            "extensions",
+            "extensions verlengen één stap, en activity noemt er meer",
+            "extensions extend one step, and activity names several",
+        )
+    for one in steps:
+        if one in extensions:
+            yield (
+                "extensions",
+                f"{quote(one)} kan zichzelf niet verlengen",
+                f"{quote(one)} cannot extend itself",
+            )
+
+
+def _check_frequency(values: dict[str, Any]) -> Iterator[Contradiction]:
+    """Yield what is wrong with the periods of a frequency, and with its exceptions."""
+    per, start, until = values["per"], values.get("from_"), values.get("until")
+    if per.count == 0:
+        yield "per", "per moet langer zijn dan nul", "per must be longer than zero"
+        return
+    if per not in CALENDAR and start is None:
+        yield (
+            "per",
+            "deze per is geen periode van de kalender en vraagt from: de dag waarop de eerste "
+            "begint",
+            "this per is no period of the calendar and needs from: the day on which the first "
+            "one begins",
+        )
+        return
+    about = [key for key, part in (("from", start), ("until", until)) if part and part.about]
+    for key in about:
+        yield key, f"{key} mag niet ongeveer zijn", f"{key} may not be about"
+    grid = grid_of(per, start)
+    if grid is None or about:
+        return
+    if start and grid.first(grid.number(start.first)) != start.first:
+        yield _no_period("from", start, grid)
+    elif until and per in CALENDAR and grid.last(grid.number(until.last)) != until.last:
+        yield _no_period("until", until, grid)
+    elif start and until:
+        first, last = grid.number(start.first), grid.whole_by(until.last)
+        if last < first:
+            yield (
+                "until",
+                "van from tot en met until is korter dan één periode",
+                "from `from` through `until` is shorter than one period",
+            )
+        elif last - first >= MOST_PERIODS:
+            yield (
+                "until",
+                f"van from tot en met until zijn meer dan {MOST_PERIODS} periodes",
+                f"from `from` through `until` are more than {MOST_PERIODS} periods",
+            )
+    yield from _check_exceptions(values, grid)
+
+
+def _no_period(key: str, part: Part, grid: Grid) -> Contradiction:
+    shown = write_part(part)
+    near = part_containing(part.start, grid.precision) if grid.precision else None
+    hint = (
+        Text(f"; bijvoorbeeld {quote(write_part(near))}", f"; as {quote(write_part(near))}")
+        if near
+        else Text("", "")
+    )
+    return (
+        key,
+        f"{key} {quote(shown)} is geen periode van {format_period(grid.per)}{hint.nl}",
+        f"{key} {quote(shown)} is no period of {format_period(grid.per)}{hint.en}",
+    )
+
+
+def _check_exceptions(values: dict[str, Any], grid: Grid) -> Iterator[Contradiction]:
+    start, until = values.get("from_"), values.get("until")
+    seen: set[int] = set()
+    for one in values.get("exceptions", ()):
+        shown = quote(write_part(one.in_))
+        number = grid.period_of(one.in_)
+        if number is None:
+            yield _no_period("exceptions", one.in_, grid)
+            continue
+        if number in seen:
+            yield (
+                "exceptions",
+                f"{shown} staat er meer dan eens",
+                f"{shown} stands there more than once",
+            )
+        seen.add(number)
+        if (start and grid.last(number) < start.first) or (
+            until and grid.last(number) > until.last
+        ):
+            yield (
+                "exceptions",
+                f"{shown} ligt niet van from tot en met until",
+                f"{shown} is not from `from` through `until`",
+            )
+        least = one.minimum_count
+        most = one.maximum_count
+        least = values.get("minimum_count") if least is None else least
+        most = values.get("maximum_count") if most is None else most
+        if least is not None and most is not None and least > most:
+            yield (
+                "exceptions",
+                f"in {shown} is minimum_count ({least}) meer dan maximum_count ({most})",
+                f"in {shown} minimum_count ({least}) is more than maximum_count ({most})",
+            )
 
 
 RECORD_NEEDS: dict[RecordKind, tuple[str, ...]] = {

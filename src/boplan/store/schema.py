@@ -205,10 +205,20 @@ KEYS: dict[str, dict[str, str]] = {
         "scope": "The municipalities that all must do it.",
         "minimum_count": "At least so many times.",
         "maximum_count": "At most so many times.",
-        "per": "In each period so long.",
+        "per": "In each period so long. P1Y, P6M, P3M and P1M are those of the calendar; any "
+        "other length counts from the first day of `from`.",
+        "from": "Of a frequency: the first period that is judged; that of the first time that "
+        "is known, if absent.",
+        "until": "Of a frequency: the last period that is judged; that of the last time that "
+        "is known, if absent.",
+        "exceptions": "Of a frequency: periods in which other numbers hold, as "
+        '{ in = "2022", minimum_count = 1 }.',
         "within_dates": "In this span.",
-        "by": "So much it may be extended.",
-        "times": "So often it may be extended.",
+        "by": "So much it may be extended, each time.",
+        "times": "So often it may be extended; once if absent.",
+        "extensions": "The steps that extend it, in order.",
+        "purposes": "What the bodies have authority for.",
+        "document": "The document, or documents, on which only these bodies have authority.",
         **_CITED,
     },
     "closure": {
@@ -351,6 +361,7 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         "count": "So often within a span.",
         "alignment": "Ending on the same day.",
         "extension": "May be extended so long, so often.",
+        "authority": "Only for these purposes, or only by these bodies.",
     },
     RecordKind: {
         "started": "It has begun.",

@@ -39,12 +39,10 @@ def finding_lines(
     lang: Lang,
     width: int,
     show_waived: bool,
-    unjudged: Sequence[str] = (),
 ) -> Iterator[Line]:
     """Yield the findings by line of the file, and a line that counts them.
 
-    Last come the ids of the rules that nothing judged, if there are any. Waived ones are only
-    counted, unless `show_waived`.
+    Waived ones are only counted, unless `show_waived`.
     """
     say = sayer(lang)
     waived = sum(one.finding.waived is not None for one in found)
@@ -70,13 +68,6 @@ def finding_lines(
     style = "rood" if any(one.finding.counts for one in found) else "groen"
     for text in wrap_pieces(counts, ", ", width):
         yield line(Span(text, style))
-    if unjudged:
-        said = Text(
-            "Niet beoordeeld, want boplan kan deze soort regel nog niet aan: {rules}",
-            "Not judged, for boplan cannot do rules of this kind yet: {rules}",
-        ).fill(rules=", ".join(unjudged))
-        for piece in wrap(say(said), width):
-            yield line(Span(piece, "oranje"))
 
 
 def _plural(severity: Severity, number: int, lang: Lang) -> str:
@@ -140,7 +131,6 @@ def finding_document(
     path: str,
     today: str,
     lang: Lang,
-    unjudged: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the document of `check --json`; its shape is documented in docs/json.md."""
     return {
@@ -164,7 +154,6 @@ def finding_document(
             }
             for one in found
         ],
-        "rules_not_judged": list(unjudged),
     }
 
 
