@@ -49,6 +49,15 @@ def _status(today: str, lang: Lang, width: int) -> str:
     return plain(status_lines(_shipped(), steps, steps, day(today), lang=lang, width=width))
 
 
+def _sheets(today: str, lang: Lang, width: int) -> str:
+    """Return the status of each process on its own, which ends with its sheet."""
+    made: list[Line] = []
+    for one in _shipped().processes:
+        steps = {key: step for key, step in _steps(today).items() if step.activity.process == one}
+        made += status_lines(_shipped(), steps, _steps(today), day(today), lang=lang, width=width)
+    return plain(made)
+
+
 def _unfolded(today: str, lang: Lang, width: int) -> str:
     steps = _steps(today)
     return plain(
@@ -122,7 +131,7 @@ def _seven() -> tuple[Timeline, dict[str, Progress]]:
 
 
 VIEWS: dict[str, View] = {
-    "status": _status, "status-all": _unfolded, "list": _list, "meetings": _preparations,
+    "status": _status, "sheets": _sheets, "status-all": _unfolded, "list": _list, "meetings": _preparations,
     "show": _show, "history": _history, "matrix": _matrix, "gantt": _gantt,
 }  # fmt: skip
 

@@ -30,7 +30,15 @@ from datetime import date, timedelta
 
 from boplan.dates.recurrence import last_occurrence
 from boplan.model.timeline import Activity, Deadline, Record, Timeline
-from boplan.model.vocabulary import CLOSED, STATES, Outcome, RecordKind, Status
+from boplan.model.vocabulary import (
+    CLOSED,
+    COLOUR_OF,
+    STATES,
+    Colour,
+    Outcome,
+    RecordKind,
+    Status,
+)
 from boplan.model.when import UNKNOWN, Bounds, Moment, Span, Truth, When, finishes_by, on
 from boplan.schedule.narrowing import Narrowed, narrow
 
@@ -63,6 +71,7 @@ _MOST_PRESSING = (
     Status.NOT_NEEDED,
 )
 _BINDS_NOTHING = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_DONE})
+_AHEAD = frozenset({Status.RUNNING, Status.DUE_SOON, Status.UPCOMING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,30 @@ class Progress:
     def late_days(self, today: date) -> int | None:
         """Return how many days it is overdue, or was finished late; None if it is not."""
         return _days_late(self, today)
+
+    @property
+    def is_behind(self) -> bool:
+        """Return whether it is still to be done and planned later than at first.
+
+        What passes by itself or comes back is never behind: a contract that was extended
+        is no delay.
+        """
+        if self.status not in _AHEAD or self.original is None or self.current == self.original:
+            return False
+        if self.activity.purpose in STATES or self.activity.recurrence is not None:
+            return False
+        was = self.original.bounds
+        now = self.current.bounds if self.current is not None else UNKNOWN
+        if was.latest_finish is not None:
+            return now.latest_finish is None or now.latest_finish > was.latest_finish
+        if was.latest_start is not None:
+            return now.latest_start is None or now.latest_start > was.latest_start
+        return False
+
+    @property
+    def colour(self) -> Colour:
+        """Return its colour in the legend: that of its status, but red if it is behind."""
+        return Colour.ROOD if self.is_behind else COLOUR_OF[self.status]
 
 
 def _late_day(status: Status, actual: When | None, limit: date | None) -> date | None:

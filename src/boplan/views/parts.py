@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from boplan.model.vocabulary import CLOSED, COLOUR_OF, STATUS_WORDS, Colour, Lan
 from boplan.model.when import Moment, certain_day
 from boplan.schedule.progress import Progress, Track
 from boplan.schedule.selection import Selection
-from boplan.views.layout import Span
+from boplan.views.layout import Line, Span, cells, line
 
 if TYPE_CHECKING:
     from boplan.schedule.floats import Float
@@ -245,3 +245,13 @@ def days_words(count: int) -> Text:
     return Text(
         "1 dag" if count == 1 else f"{count} dagen", "1 day" if count == 1 else f"{count} days"
     )
+
+
+def more_lines(said: str, command: str, width: int) -> Iterator[Line]:
+    """Yield how much is not shown and the command that shows it: on one line if that fits."""
+    whole = f"  {said}: boplan {command.strip()}"
+    if cells(whole) <= width:
+        yield line(Span(whole, "dim"))
+        return
+    yield line(Span(f"  {said}:", "dim"))
+    yield line(Span(f"    boplan {command.strip()}", "dim"))
