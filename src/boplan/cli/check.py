@@ -93,7 +93,7 @@ def check(
             show_waived=not waivers,
             unjudged=unjudged,
         )
-        options.put(lines)
+        options.put(lines, paged=True)
     raise typer.Exit(SOMETHING_TO_SAY if any(one.finding.counts for one in found) else ANSWERED)
 
 

@@ -45,6 +45,9 @@ from boplan.schedule.narrowing import Narrowed, narrow
 SOON = timedelta(days=14)
 """How many days ahead (inclusive) a step is due soon."""
 
+LONG_OVERDUE = timedelta(days=366)
+"""What has been overdue for longer than this no longer presses."""
+
 _DECIDED = frozenset(
     {Outcome.AKKOORD, Outcome.GEWIJZIGD, Outcome.NIET_OVERGENOMEN, Outcome.KENNISGENOMEN}
 )
@@ -563,11 +566,17 @@ def by_limit(steps: Sequence[Progress]) -> list[Progress]:
     return sorted(steps, key=lambda step: (step.limit is None, step.limit or date.max))
 
 
-def by_urgency(steps: Iterable[Progress]) -> list[Progress]:
+def long_overdue(step: Progress, today: date) -> bool:
+    """Return whether it has been overdue for more than a year: nobody is at it any more."""
+    late = step.late_days(today) if step.status is Status.OVERDUE else None
+    return late is not None and late > LONG_OVERDUE.days
+
+
+def by_urgency(steps: Iterable[Progress], today: date) -> list[Progress]:
     """Return the steps on which somebody must act, what presses most first.
 
-    First what is overdue, then what runs or is due soon, then what is planned. What lasts
-    for years asks nothing.
+    First what is overdue, then what runs or is due soon, then what is planned; last what
+    has been overdue for more than a year. What lasts for years asks nothing.
     """
     found = list(steps)
 
@@ -575,13 +584,20 @@ def by_urgency(steps: Iterable[Progress]) -> list[Progress]:
         return by_limit([step for step in found if step.status in statuses])
 
     now = [step for step in those(Status.DUE_SOON, Status.RUNNING) if not is_lasting(step)]
-    return [*those(Status.OVERDUE), *now, *those(Status.UPCOMING)]
+    late = those(Status.OVERDUE)
+    old = [step for step in late if long_overdue(step, today)]
+    return [
+        *(step for step in late if not long_overdue(step, today)),
+        *now,
+        *those(Status.UPCOMING),
+        *old,
+    ]
 
 
-def by_owner(steps: Iterable[Progress]) -> dict[str, list[Progress]]:
+def by_owner(steps: Iterable[Progress], today: date) -> dict[str, list[Progress]]:
     """Return per owner the steps on which they must act, what presses most first."""
     found: dict[str, list[Progress]] = {}
-    for step in by_urgency(steps):
+    for step in by_urgency(steps, today):
         if step.activity.owner:
             found.setdefault(step.activity.owner, []).append(step)
     return found

@@ -184,7 +184,7 @@ def status_document(
             "waiting_for": list(its[0].waiting_for),
             "steps": len(its),
         }
-        for name, its in by_owner(steps.values()).items()
+        for name, its in by_owner(steps.values(), today).items()
     ]
     return document
 

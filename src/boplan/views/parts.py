@@ -16,7 +16,7 @@ from boplan.dates.spoken import (
 )
 from boplan.model.timeline import Activity, Timeline
 from boplan.model.vocabulary import CLOSED, COLOUR_OF, STATUS_WORDS, Colour, Lang, Status, Text
-from boplan.model.when import Moment, certain_day
+from boplan.model.when import Moment, add_months, certain_day
 from boplan.schedule.progress import Progress, Track
 from boplan.schedule.selection import Selection
 from boplan.views.layout import Line, Span, cells, line
@@ -187,6 +187,13 @@ def _plan_words(step: Progress, today: date, lang: Lang) -> list[str]:
             over = Text(", al voorbij", ", over already") if last and last < today else Text("", "")
             phrases.append(f"{Text('dus', 'so').say(lang)} {narrowed}{over.say(lang)}")
     return phrases
+
+
+def year_around(today: date) -> tuple[date, date]:
+    """Return the days a year before and after: what lies outside is counted, not shown."""
+    before = add_months(today, -12) if today.year > 1 else date.min
+    after = add_months(today, 12) if today.year < date.max.year else date.max
+    return before, after
 
 
 def chosen_words(timeline: Timeline, chosen: Selection) -> str:

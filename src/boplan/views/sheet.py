@@ -6,6 +6,7 @@ A sheet has a line per step: its colour in the legend, title, plan and how it st
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from boplan.dates.spoken import say, say_rule
@@ -13,6 +14,7 @@ from boplan.model.timeline import Timeline
 from boplan.model.vocabulary import CLOSED, COLOUR_NAMES, Colour, Lang, RecordKind, Status, Text
 from boplan.model.when import Moment, certain_day
 from boplan.schedule.progress import Progress, by_limit
+from boplan.schedule.selection import Selection
 from boplan.views.layout import (
     BLANK,
     Cell,
@@ -25,9 +27,9 @@ from boplan.views.layout import (
     shorten,
     wrap,
 )
-from boplan.views.parts import colour_sign, more_lines, sayer, sign, state_words
+from boplan.views.parts import colour_sign, more_lines, sayer, sign, state_words, year_around
 
-LONG = 40
+LONG = 60
 """How many steps a sheet shows before it folds what asks least."""
 
 _COUNTED = (Colour.GROEN, Colour.ORANJE, Colour.ROOD)
@@ -81,15 +83,15 @@ def sheet(
     lang: Lang,
     width: int,
     unfolded: bool,
-    options: str,
+    selection: Selection,
 ) -> Iterator[Line]:
     """Yield the steps of one process, per phase, each on a line; the source's words first.
 
     A long sheet shows what asks attention and says per phase how many more there are;
-    `options` are those of the choice, for the command that shows them. `unfolded` shows
-    all, with nothing shortened.
+    which command shows those of the `selection`. `unfolded` shows all, with nothing
+    shortened.
     """
-    made = _Sheet(timeline, list(steps.values()), today, lang, width, unfolded, options)
+    made = _Sheet(timeline, list(steps.values()), today, lang, width, unfolded, selection)
     yield from made.lines()
 
 
@@ -102,7 +104,7 @@ class _Sheet:
         lang: Lang,
         width: int,
         unfolded: bool,
-        options: str,
+        selection: Selection,
     ) -> None:
         self._timeline = timeline
         self._steps = steps
@@ -110,9 +112,9 @@ class _Sheet:
         self._lang = lang
         self._width = width
         self._unfolded = unfolded
-        self._options = options
+        self._selection = selection
         self._say = sayer(lang)
-        kept = steps if unfolded else _pressing(steps)[:LONG]
+        kept = steps if unfolded else _pressing(steps, today)[:LONG]
         self._kept = {step.activity.id for step in kept}
         self._widths = self._columns()
 
@@ -212,23 +214,29 @@ class _Sheet:
         return said if planned else f"{state}, {said}"
 
     def _more(self, phase: str | None, number: int) -> Iterator[Line]:
-        command = f"list {self._options}" + (f" --phase {phase}" if phase else "")
-        if phase is None:
-            command = f"status --all {self._options}"
+        command = f"status --all {self._selection.as_options()}"
+        if phase is not None:  # which names its process
+            kept = replace(self._selection, process=None, phase=phase)
+            command = f"list {kept.as_options()}"
         said = self._say(Text("… en nog {n}", "… and {n} more").fill(n=number))
         yield from more_lines(said, command, self._width)
 
 
-def _pressing(steps: Sequence[Progress]) -> list[Progress]:
-    """Return the steps with first what asks most attention: late, running, planned, over."""
+def _pressing(steps: Sequence[Progress], today: date) -> list[Progress]:
+    """Return the steps with first what asks most attention: late, running, done, planned."""
+    before, after = year_around(today)
 
     def rank(step: Progress) -> int:
         if step.colour is Colour.ROOD:
             return 1 if step.status in CLOSED else 0
         if step.colour is Colour.ORANJE:
             return 1
+        bounds = step.window.bounds
+        if step.status is Status.DONE:
+            return 2 if bounds.latest_finish is not None and bounds.latest_finish >= before else 4
         if step.status in (Status.UPCOMING, Status.CONDITIONAL):
-            return 2
-        return 3 if step.status is Status.DONE else 4
+            day = bounds.earliest_start or bounds.latest_finish
+            return 3 if day is None or day <= after else 5
+        return 4
 
     return sorted(by_limit(steps), key=rank)

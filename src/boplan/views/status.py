@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -24,8 +25,15 @@ from boplan.model.vocabulary import (
     Status,
     Text,
 )
-from boplan.model.when import Moment, Part, Truth, add_months
-from boplan.schedule.progress import Progress, by_limit, by_urgency, is_lasting, passes
+from boplan.model.when import UNKNOWN, Moment, Part, Truth
+from boplan.schedule.progress import (
+    Progress,
+    by_limit,
+    by_urgency,
+    is_lasting,
+    long_overdue,
+    passes,
+)
 from boplan.schedule.selection import EVERYTHING, Selection
 from boplan.views.layout import (
     BLANK,
@@ -55,6 +63,7 @@ from boplan.views.parts import (
     sign,
     state_words,
     track_words,
+    year_around,
 )
 from boplan.views.sheet import bar, counts, sheet
 
@@ -74,11 +83,13 @@ _FEW_TIGHT = 3
 """How many of the steps with the least room are named."""
 
 _FEW = {
-    "final": 3, "late": 6, "runs": 4, "now": 4, "next": 6, "lately": 3, "first": 2, "who": 4,
-    "progress": 8,
+    "final": 3, "late": 4, "old": 2, "runs": 3, "now": 3, "next": 5, "lately": 2, "first": 2,
+    "who": 4, "progress": 6,
 }  # fmt: skip
-_AHEAD_MONTHS = 12
-"""How far a reader looks ahead and back: what is further away is counted, not shown."""
+_CONDITION_CELLS = 60
+"""How much of a condition is said before it is cut off."""
+_FEW_POINTS = 2
+"""How many decision points are named; of more, how many were decided how."""
 _LATELY_DAYS = timedelta(days=14)
 _CLOSED_BY = {
     Status.DONE: (RecordKind.DONE, RecordKind.OUTCOME),
@@ -135,8 +146,8 @@ def status_lines(
     yield from screen.legend()
 
 
-_Coming = tuple[date, Callable[[], _Item]]
-"""What comes, by its day; it is put into words only if there is room for it."""
+_Coming = tuple[date, bool, Callable[[], _Item]]
+"""What comes, by its day, and whether it comes back; in words only if there is room for it."""
 
 
 class _Screen:
@@ -161,8 +172,7 @@ class _Screen:
         self._selection = selection
         self._say = sayer(lang)
         self._slacks: dict[str, Slack] = {}
-        self._horizon = add_months(today, _AHEAD_MONTHS)
-        self._long_ago = add_months(today, -_AHEAD_MONTHS)
+        self._long_ago, self._horizon = year_around(today)
 
     def heading(self) -> Iterator[Line]:
         """Yield the title and the day."""
@@ -322,25 +332,31 @@ class _Screen:
         return self._slacks[deadline.id]
 
     def late(self) -> Iterator[Line]:
-        """Yield what is overdue, longest first; what has been for over a year comes last."""
+        """Yield what is overdue, longest first.
+
+        What has been for more than a year is counted, and shown only if nothing else is late.
+        """
         found = by_limit(self._with(Status.OVERDUE))
         if not found:
             yield line(Span(self._say(_NOTHING_LATE), "groen"))
             yield BLANK
             return
-        found.sort(key=lambda step: step.limit is not None and step.limit < self._long_ago)
-        yield from self._section(
-            _LATE, found, self._late_item, _FEW["late"], "rood", "--status overdue"
-        )
+        found.sort(key=self._is_old)
+        recent = sum(not self._is_old(step) for step in found)
+        few = min(recent, _FEW["late"]) or _FEW["old"]
+        yield from self._section(_LATE, found, self._late_item, few, "rood", "--status overdue")
+
+    def _is_old(self, step: Progress) -> bool:
+        return long_overdue(step, self._today)
 
     def running(self) -> Iterator[Line]:
         """Yield what is going on; what comes to an end soonest first."""
         found = by_limit(self._with(Status.RUNNING))
 
         def folds(step: Progress) -> bool:
-            """Return whether it goes on for years still: it asks nothing today."""
-            if step.limit is None:
-                return is_lasting(step)
+            """Return whether it asks nothing soon: it comes back, has no end or a distant one."""
+            if step.activity.recurrence is not None or step.limit is None:
+                return True
             return step.limit > self._horizon
 
         found.sort(key=folds)
@@ -359,15 +375,19 @@ class _Screen:
         found = [*self._upcoming(), *self._prepared(), *self._occurring()]
         found.sort(key=lambda one: one[0])
         near = [one for one in found if one[0] <= self._horizon]
+        later = found[len(near) :]
+        if not self._unfolded:  # what comes back leaves room for what comes once
+            once = sorted(near, key=lambda one: one[1])
+            near = [*sorted(once[: _FEW["next"]], key=lambda one: one[0]), *once[_FEW["next"] :]]
         yield from self._section(
-            _NEXT, near, lambda coming: coming[1](), _FEW["next"], "head", "", found[len(near) :]
+            _NEXT, near, lambda coming: coming[2](), _FEW["next"], "head", "", later
         )
 
     def _upcoming(self) -> Iterator[_Coming]:
         for step in self._with(Status.UPCOMING, Status.CONDITIONAL):
             if step.activity.recurrence is not None and self._occurs(step) is not None:
                 continue
-            yield self._comes(step) or date.max, partial(self._item, step)
+            yield self._comes(step) or date.max, False, partial(self._item, step)
 
     def _comes(self, step: Progress) -> date | None:
         """Return the day on which a step comes: its first, or its last if it may have begun.
@@ -383,7 +403,7 @@ class _Screen:
             following = self._occurs(step)
             if following is not None:
                 said = say(Moment(following), self._lang)
-                yield following.first, partial(self._item, step, (said,))
+                yield following.first, True, partial(self._item, step, (said,))
 
     def _occurs(self, step: Progress) -> Part | None:
         """Return when a recurring step comes next, None if that is not known."""
@@ -396,7 +416,7 @@ class _Screen:
         for step in open_steps:
             for one in preparations(self._timeline, step.activity, step.current):
                 if one.day >= self._today:
-                    yield one.day, partial(self._preparation, step, one)
+                    yield one.day, False, partial(self._preparation, step, one)
 
     def _preparation(self, step: Progress, meeting: Preparation) -> _Item:
         body = self._timeline.bodies[meeting.body].label
@@ -410,39 +430,51 @@ class _Screen:
         )
 
     def lately(self) -> Iterator[Line]:
-        """Yield what came to an end in the last two weeks, the latest first."""
+        """Yield what came to an end in the last two weeks, the latest first.
+
+        What was only reported then, and may have ended long before, comes last.
+        """
+        since = self._today - _LATELY_DAYS
         found = []
         for step in self._with(*_CLOSED_BY):
-            days = [
-                record.on.bounds.latest_finish
+            ends = [
+                record.on.bounds
                 for record in step.records
                 if record.kind in _CLOSED_BY[step.status] and record.on is not None
             ]
-            day = max((one for one in days if one is not None), default=date.min)
-            if self._today - _LATELY_DAYS <= day:
-                found.append((day, step))
-        found.sort(key=lambda pair: pair[0], reverse=True)
+            last = max(ends, key=lambda one: one.latest_finish or date.min, default=UNKNOWN)
+            if last.latest_finish is not None and last.latest_finish >= since:
+                reported = last.earliest_finish is None or last.earliest_finish < since
+                found.append((reported, last.latest_finish, step))
+        found.sort(key=lambda one: (one[0], -one[1].toordinal()))
+        few = min(sum(not reported for reported, *_ in found), _FEW["lately"]) or 1
         yield from self._section(
-            _LATELY, found, lambda pair: self._closed_item(*pair), _FEW["lately"], "head", ""
+            _LATELY, found, lambda one: self._closed_item(*one[1:]), few, "head", ""
         )
 
     def _closed_item(self, day: date, step: Progress) -> _Item:
         when = [say_day(day, self._lang)]
         if step.status is Status.DONE:
             when = date_words(step, self._today, self._lang)
-        outcomes = [
-            str(record.outcome) + (f" ({record.point})" if record.point else "")
-            for record in step.records
-            if record.kind is RecordKind.OUTCOME
-        ]
         reasons = [record.reason.rstrip(".") for record in step.records[-1:] if record.reason]
         state = state_words(step, self._today, self._lang)
-        said = [", ".join([state, *dict.fromkeys(outcomes)]), *reasons, *when[2:]]
+        said = [", ".join([state, *self._outcomes(step)]), *reasons, *when[2:]]
         return self._made(step, tuple(when), said)
+
+    def _outcomes(self, step: Progress) -> list[str]:
+        """Return what was decided: per point if there are few, else how often what."""
+        found = [record for record in step.records if record.kind is RecordKind.OUTCOME]
+        if self._unfolded or len(found) <= _FEW_POINTS:
+            said = [
+                str(record.outcome) + (f" ({record.point})" if record.point else "")
+                for record in found
+            ]
+            return list(dict.fromkeys(said))
+        return [f"{number} × {what}" for what, number in Counter(r.outcome for r in found).items()]
 
     def first(self) -> Iterator[Line]:
         """Yield what the chosen owner must do next, and after that."""
-        steps = by_urgency(self._steps.values())
+        steps = by_urgency(self._steps.values(), self._today)
         if not steps:
             return
         yield line(Span(self._say(_FIRST), "head"))
@@ -459,7 +491,7 @@ class _Screen:
         """Yield, per owner, the most pressing thing they must do."""
         first: dict[str, Progress] = {}
         count: dict[str, int] = {}
-        for step in filter(self._asks, by_urgency(self._steps.values())):
+        for step in filter(self._asks, by_urgency(self._steps.values(), self._today)):
             name = owner(self._timeline, step.activity) or bodies(self._timeline, step.activity)
             if name:
                 first.setdefault(name, step)
@@ -539,13 +571,14 @@ class _Screen:
         yield line(Span(word, "head"), pad(named, room - len(word)), *found)
         yield from sheet(
             self._timeline, self._steps, self._today, lang=self._lang, width=self._width,
-            unfolded=self._unfolded, options=self._selection.as_options(),
+            unfolded=self._unfolded, selection=self._selection,
         )  # fmt: skip
         yield BLANK
 
     def _attention(self, steps: Sequence[Progress]) -> tuple[int, ...]:
         """Return what sorts the processes that ask most attention first."""
-        late = sum(step.status is Status.OVERDUE or step.is_behind for step in steps)
+        red = (step for step in steps if step.status is Status.OVERDUE or step.is_behind)
+        late = sum(not self._is_old(step) for step in red)
         soon = sum(step.status is Status.DUE_SOON for step in steps)
         runs = sum(step.status is Status.RUNNING and not is_lasting(step) for step in steps)
         near = sum(self._is_near(step) for step in steps)
@@ -642,7 +675,10 @@ class _Screen:
     def _condition(self, step: Progress) -> str:
         if step.activity.condition:
             text = Text("voorwaarde: {what}", "condition: {what}")
-            return self._say(text.fill(what=step.activity.condition))
+            what = step.activity.condition
+            if not self._unfolded:
+                what = shorten(what, _CONDITION_CELLS)
+            return self._say(text.fill(what=what))
         text = Text("alleen voor wie {what} niet haalt", "only for who misses {what}")
         return self._say(text.fill(what=step.activity.fallback_for))
 
@@ -661,7 +697,7 @@ class _Screen:
             return
         shown = [*found, *later] if self._unfolded else found[:few]
         yield line(Span(f"{self._say(title)} ({len(found)})", style))
-        left = min(30, max(18, self._width * 34 // 100))
+        left = min(30, max(18, self._width * 28 // 100))
         for item in map(item_of, shown):
             when = Cell.of(*item.when[:2])
             what = Cell.of(Span(item.title), Span(item.detail, "dim"))
