@@ -83,7 +83,11 @@ def environment(today: date) -> dict[str, str]:
         for name, value in os.environ.items()
         if name == "PYTHONPATH" or not name.startswith(left_out)
     }
-    return kept | {"TERM": "xterm-256color", "BOPLAN_TODAY": today.isoformat()}
+    return kept | {
+        "TERM": "xterm-256color",
+        "BOPLAN_TODAY": today.isoformat(),
+        "BOPLAN_PAGER": "",  # nobody turns its pages
+    }
 
 
 def measure(

@@ -13,14 +13,19 @@ import termios
 from tests.helpers import ROOT, environment
 
 
-def run_in_terminal(*words: str, columns: int = 80, **env: str) -> str:
-    """Return all that the program writes to a terminal of so many columns."""
+def run_in_terminal(
+    *words: str, columns: int = 80, rows: int = 50, code: int = 0, **env: str
+) -> str:
+    """Return all that the program writes to a terminal of that size, without a pager.
+
+    `env` may name one; nobody is there to turn its pages.
+    """
     ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     process = subprocess.Popen(
         [sys.executable, "-m", "boplan", *words],
         cwd=ROOT,
-        env=environment(**{"TERM": "xterm-256color", **env}),
+        env=environment(**{"TERM": "xterm-256color", "BOPLAN_PAGER": "", **env}),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -34,5 +39,5 @@ def run_in_terminal(*words: str, columns: int = 80, **env: str) -> str:
         pass
     finally:
         os.close(ours)
-    assert process.wait(60) == 0
+    assert process.wait(60) == code
     return b"".join(pieces).decode().replace("\r\n", "\n")

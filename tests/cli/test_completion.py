@@ -31,6 +31,17 @@ def _complete(words: str, cwd: Path = ROOT, **env: str) -> list[str]:
     return done.stdout.decode().split()
 
 
+def _asked(shell: str, words: str, cwd: Path) -> str:
+    """Return what zsh or fish gets, with the help beside each."""
+    env = {"_BOPLAN_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": f"boplan {words}"}
+    if shell == "fish":
+        env["_TYPER_COMPLETE_FISH_ACTION"] = "get-args"
+    done = subprocess.run(
+        [CONSOLE_SCRIPT], cwd=cwd, env=environment(**env), capture_output=True, check=True
+    )
+    return done.stdout.decode()
+
+
 def _ids(kind: str) -> list[str]:
     """Return the ids of the shipped timeline, found without boplan."""
     return re.findall(rf'\[\[{kind}\]\]\nid = "([^"]+)"', SHIPPED.read_text(encoding="utf-8"))
@@ -55,6 +66,56 @@ def test_ids_of_options(kind: str) -> None:
         assert _complete(f"boplan {command} --{kind} ") == _ids(kind)
     some = _ids(kind)[0]
     assert some in _complete(f"boplan list --{kind} {some[:3]}")
+
+
+def test_phases_of_the_process_that_was_named() -> None:
+    assert _complete("boplan list --phase ") == _ids("phase")
+    assert _complete("boplan list --phase fin") == ["finale-versie"]
+    plan = "--process beleidsplan-2026-2033 --phase"
+    assert _complete(f"boplan list {plan} fin") == ["finale-versie"]
+    assert _complete("boplan list --process inkoop --phase fin") == []
+    assert _complete("boplan --process inkoop list --phase fin") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("show a", {"a": 'Stap a: [eerste] "deel"'}),
+        ("list --process ", {"p": "Een proces", "q": "Ander"}),
+        ("list --phase ", {"f": "Fase"}),
+        ("list --body ", {"raden": "Gemeenteraden"}),
+        ("status --owner ", {"regio": "Regio Gooi en Vechtstreek"}),
+        ("status --municipality ", {"laren": "Laren"}),
+    ],
+)
+def test_titles_are_the_help(words: str, offered: dict[str, str], tmp_path: Path) -> None:
+    """Zsh and fish show beside each id what it is called."""
+    path = tmp_path / "timeline.toml"
+    path.write_text(
+        HEAD + '[[process]]\nid = "q"\ntitle = "Ander"\n'
+        '[[phase]]\nid = "f"\ntitle = "Fase"\nprocess = "p"\n'
+        '[[owner]]\nid = "regio"\nname = "Regio Gooi en Vechtstreek"\n'
+        '[[municipality]]\nid = "laren"\nname = "Laren"\n'
+        '[[body]]\nid = "raden"\nname = "Gemeenteraden"\nlevel = "raad"\n'
+        + step("a").replace('"Stap a"', "'Stap a: [eerste] \"deel\"'"),
+        encoding="utf-8",
+    )  # fmt: skip
+    assert _asked("fish", words, tmp_path).splitlines() == [
+        f"{one}\t{title}" for one, title in offered.items()
+    ]
+    zsh = _asked("zsh", words, tmp_path)
+    for one, title in offered.items():
+        assert f'"{one}":"{title.split(":")[0]}' in zsh
+
+
+def test_a_long_title_is_one_line(tmp_path: Path) -> None:
+    """Each line is one thing to choose, so a title of two lines would be two."""
+    path = tmp_path / "timeline.toml"
+    path.write_text(HEAD + step("a").replace("Stap a", "lang " * 40), encoding="utf-8")
+    for shell in ("fish", "zsh"):
+        shown = _asked(shell, "show ", tmp_path)
+        assert len(shown.splitlines()) == 1
+        assert "lang …" in shown
 
 
 def test_options_before_the_command() -> None:

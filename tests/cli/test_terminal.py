@@ -35,6 +35,10 @@ class Terminal:
         """Type a line and press enter."""
         self._do("send-keys", text, "Enter")
 
+    def press(self, key: str) -> None:
+        """Press one key, such as C-c."""
+        self._do("send-keys", key)
+
     def screen(self, until: str, *, escapes: bool = False) -> str:
         """Return the screen with all that scrolled off, once `until` is on it."""
         shown = ""

@@ -156,3 +156,150 @@ def test_silence_after_the_evidence_is_explained() -> None:
     assert "(known is what" in plain(
         status_lines(timeline, steps, steps, day("2025-06-01"), lang="en", width=200)
     )
+
+
+# -- what matters on the day, and what is folded ------------------------------------------
+
+
+def _lines(shown: str, heading: str) -> list[str]:
+    """Return the lines of one section, without its heading."""
+    return shown.split(heading)[1].split("\n\n")[0].splitlines()[1:]
+
+
+def test_what_comes_is_counted_a_year_ahead() -> None:
+    """On 8 May 2025: 8 May 2026 is within a year, the 9th is later; so is what has no date."""
+    text = (
+        step("binnen", "when = 2026-05-08") + step("buiten", "when = 2026-05-09")
+        + step("zonder") + step("uiterlijk", 'when = "../2025-12-31"')
+    )  # fmt: skip
+    shown = _status(text, "2025-05-08")
+    assert "KOMT ERAAN (2)\n" in shown
+    assert "Stap binnen" in shown
+    assert "Stap uiterlijk" in shown
+    coming = _lines(shown, "KOMT ERAAN")
+    assert coming[-1] == "  … 2 later of zonder datum: boplan status --all"
+    assert "buiten" not in "".join(coming)
+    only_later = _status(step("buiten", "when = 2026-05-09"), "2025-05-08", lang="en")
+    assert _lines(only_later, "COMING UP")[0] == (
+        "  nothing within a year, 1 later or undated: boplan status --all"
+    )
+
+
+def test_what_comes_back_leaves_room_for_what_comes_once() -> None:
+    weekly = "".join(step(f"w{n}", 'every = "FREQ=WEEKLY"', "from = 2025-05-12") for n in range(6))
+    shown = _status(weekly + step("raad", "when = 2025-11-26"), "2025-05-08")
+    assert "Stap raad" in "".join(_lines(shown, "KOMT ERAAN"))
+
+
+def test_what_runs_out_first_stands_first_and_what_lasts_is_folded() -> None:
+    text = (
+        step("jaren", 'when = "2020/2030"', purpose="contract")
+        + step("open", 'when = "2024-01/.."', purpose="contract")
+        + step("bijna", 'when = "2021/2025-08"', purpose="contract")
+        + step("eerst", 'when = "2025-04/2025-06"')
+    )
+    shown = _lines(_status(text, "2025-05-08"), "LOOPT")
+    assert "Stap eerst" in shown[0]
+    assert "Stap bijna" in shown[2]
+    assert shown[-1] == "  … en nog 2: boplan list --status running"
+
+
+def test_what_has_been_late_for_years_does_not_crowd_out_what_is_late_now() -> None:
+    old = "".join(step(f"oud{n}", "when = 2022-03-01", owner="regio") for n in range(6))
+    shown = _status(old + step("nieuw", "when = 2025-05-05", owner="regio"), "2025-05-08")
+    assert "TE LAAT (7)\n" in shown
+    late = _lines(shown, "TE LAAT")
+    assert "Stap nieuw" in late[0]
+    assert late[-1] == "  … en nog 6: boplan list --status overdue"
+    assert "Regio  Stap nieuw (3 dagen te laat) en nog 6" in shown
+    alone = _lines(_status(old, "2025-05-08"), "TE LAAT")
+    assert sum("Stap oud" in one for one in alone) == 2
+
+
+def test_what_was_reported_later_is_no_news() -> None:
+    """A report of May says of two steps that they were done: one since the first of May."""
+    text = (
+        step("nu", "when = 2025-05-02") + record("nu", "done", 'on = "2025-05-01/2025-05-06"')
+        + step("ooit", 'when = "2024-06"') + record("ooit", "done", 'on = "[..2025-05-06]"')
+    )  # fmt: skip
+    shown = _lines(_status(text, "2025-05-08"), "ONLANGS (2)")
+    assert "Stap nu" in shown[0]
+    assert "Stap ooit" not in "".join(shown)
+
+
+def test_who_must_act_is_about_a_year() -> None:
+    text = (
+        step("straks", "when = 2025-09-01", owner="regio")
+        + step("ooit", 'when = "2028"', owner="ggd")
+        + step("contract", 'when = "2025-07/2027"', owner="ggd", purpose="contract")
+    )  # fmt: skip
+    assert _lines(_status(text, "2025-05-08"), "WIE IS AAN ZET") == [
+        "  Regio  Stap straks (ma 1 sep 2025)"
+    ]
+
+
+def _plan(one: str, begins: str, ends: str) -> str:
+    """Return a process with two steps, the last of which has its final deadline."""
+    return (
+        f'[[process]]\nid = "{one}"\ntitle = "Plan {one}"\nfinal_deadline = "{one}-eind"\n'
+        + (
+            step(f"{one}-begin", f"when = {begins}") + step(f"{one}-besluit", f"when = {ends}")
+        ).replace('process = "p"', f'process = "{one}"')
+        + f'[[deadline]]\nid = "{one}-eind"\nactivity = "{one}-besluit"\ndate = {ends}\n'
+        'basis = "custom"\n'
+    )
+
+
+PLANS = _plan("x", "2019-03-01", "2021-12-31") + _plan("y", "2024-06-27", "2025-12-31")
+
+
+def test_the_end_of_a_plan_that_begins_years_later_is_no_heading() -> None:
+    """X runs from March 2019, y from June 2024: only who is at it, or soon will be, is told."""
+    assert "Einddatum  Plan x: vr 31 dec 2021" in _status(PLANS, "2019-10-01")
+    assert "Plan y:" not in _status(PLANS, "2019-10-01")
+    assert "Plan y:" not in _status(PLANS, "2023-06-26")
+    assert "Einddatum  Plan y: wo 31 dec 2025" in _status(PLANS, "2023-06-27")
+    assert "Einddatum" not in _status(PLANS, "2018-02-28")
+    assert "Einddatum  Plan x:" in _status(PLANS, "2018-03-01")
+    assert "Einddatum  Plan y:" in _status(PLANS, "2019-10-01", process="y")
+
+
+def test_an_end_that_is_past_is_told_for_a_year() -> None:
+    """What is late after that, is late: it is no date to look forward to."""
+    assert "Plan y: wo 31 dec 2025" in _status(PLANS, "2026-12-31")
+    assert "Plan y: wo 31 dec 2025" not in _status(PLANS, "2027-01-01")
+    done = PLANS + record("y-besluit", "done", "on = 2025-12-17")
+    assert "Plan y: wo 31 dec 2025" not in _status(done, "2026-01-05")
+
+
+def test_several_ends_read_as_one_list_the_nearest_in_full() -> None:
+    text = PLANS + _plan("z", "2024-01-08", "2025-10-01")
+    lines = _status(text, "2025-05-08").split("\n\n")[1].splitlines()
+    assert lines[0].startswith("Einddata  Plan z: wo 1 okt 2025")
+    assert [one for one in lines if "Plan " in one] == [
+        lines[0], f"{' ' * 10}Plan y: wo 31 dec 2025, over ruim 7 maanden",
+    ]  # fmt: skip
+    assert sum("Speling" in one for one in lines) == 1
+    assert sum("Geen enkele stap" in one for one in lines) == 1
+
+
+def test_only_processes_in_which_something_goes_on_have_a_bar() -> None:
+    text = "".join(
+        f'[[process]]\nid = "{one}"\ntitle = "Plan {one}"\n'
+        + step(f"{one}-stap", f"when = {when}").replace('process = "p"', f'process = "{one}"')
+        for one, when in {
+            "ver": '"2030"', "nu": "2025-05-12", "laat": "2025-05-05", "oud": '"2020"',
+            "straks": "2025-12-01",
+        }.items()
+    ) + record("oud-stap", "done", 'on = "2020"')  # fmt: skip
+    bars = _lines(_status(text, "2025-05-08"), "VOORTGANG")
+    assert [one.split()[1] for one in bars[:-1]] == ["laat", "nu", "straks"]
+    assert bars[-1] == "  … en nog 2: boplan status --all"
+
+
+def test_many_decisions_of_one_meeting_are_counted() -> None:
+    text = step("a", "when = 2025-05-06") + "".join(
+        record("a", "outcome", "on = 2025-05-06", outcome=what, point=f"Punt {n}")
+        for n, what in enumerate(["akkoord", "akkoord", "gewijzigd"], 1)
+    )
+    assert "gedaan, 2 × akkoord, 1 × gewijzigd · a" in _status(text, "2025-05-08")

@@ -49,6 +49,15 @@ def _status(today: str, lang: Lang, width: int) -> str:
     return plain(status_lines(_shipped(), steps, steps, day(today), lang=lang, width=width))
 
 
+def _sheets(today: str, lang: Lang, width: int) -> str:
+    """Return the status of each process on its own, which ends with its sheet."""
+    made: list[Line] = []
+    for one in _shipped().processes:
+        steps = {key: step for key, step in _steps(today).items() if step.activity.process == one}
+        made += status_lines(_shipped(), steps, _steps(today), day(today), lang=lang, width=width)
+    return plain(made)
+
+
 def _unfolded(today: str, lang: Lang, width: int) -> str:
     steps = _steps(today)
     return plain(
@@ -122,8 +131,9 @@ def _seven() -> tuple[Timeline, dict[str, Progress]]:
 
 
 VIEWS: dict[str, View] = {
-    "status": _status, "status-all": _unfolded, "list": _list, "meetings": _preparations,
-    "show": _show, "history": _history, "matrix": _matrix, "gantt": _gantt,
+    "status": _status, "sheets": _sheets, "status-all": _unfolded, "list": _list,
+    "meetings": _preparations, "show": _show, "history": _history, "matrix": _matrix,
+    "gantt": _gantt,
 }  # fmt: skip
 
 
@@ -144,6 +154,11 @@ def test_no_line_ends_in_a_space(name: str) -> None:
         assert not re.search(r"[ \t]$", VIEWS[name](DAYS[1], "nl", width), re.MULTILINE)
 
 
+def _words(text: str) -> list[str]:
+    """Return the words of a screen, without the rules between its parts."""
+    return text.replace("─", " ").split()
+
+
 @pytest.mark.parametrize("name", ["list", "meetings", "show", "history", "matrix"])
 def test_no_word_is_broken_at_80_columns(name: str) -> None:
     """Every word on a screen of 80 stands whole on one so wide that nothing is broken.
@@ -151,8 +166,8 @@ def test_no_word_is_broken_at_80_columns(name: str) -> None:
     But for words that are longer than the narrowest column of text, of 20.
     """
     for today in DAYS:
-        whole = set(VIEWS[name](today, "nl", 1000).split())
-        broken = set(VIEWS[name](today, "nl", 80).split()) - whole
+        whole = set(_words(VIEWS[name](today, "nl", 1000)))
+        broken = set(_words(VIEWS[name](today, "nl", 80))) - whole
         long = " ".join(word for word in whole if len(word) > 20)
         assert {piece for piece in broken if piece not in long} == set()
 
@@ -171,7 +186,7 @@ def test_nothing_is_lost_on_a_narrow_screen() -> None:
     """At 60 columns all letters are still there; only dots between pieces end with a line."""
     for name in ("list", "show", "history"):
         narrow, wide = (
-            sorted("".join(VIEWS[name](DAYS[1], "nl", width).replace("·", "").split()))
+            sorted("".join(_words(VIEWS[name](DAYS[1], "nl", width).replace("·", ""))))
             for width in (60, 200)
         )
         assert narrow == wide

@@ -84,7 +84,7 @@ def check(
             width=options.screen_width(),
             show_waived=not waivers,
         )
-        options.put(lines)
+        options.put(lines, paged=True)
     raise typer.Exit(SOMETHING_TO_SAY if any(one.finding.counts for one in found) else ANSWERED)
 
 

@@ -5,9 +5,12 @@ Whatever is wrong with the file, completion stays silent: it must not disturb a 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import typer
+
+_HELP_CELLS = 60
 
 if TYPE_CHECKING:
     from boplan.model.timeline import Timeline
@@ -29,7 +32,19 @@ def _timeline(context: typer.Context) -> Timeline | None:
 
 
 def _starting(found: dict[str, str], incomplete: str) -> list[tuple[str, str]]:
-    return [(one, said) for one, said in found.items() if one.startswith(incomplete)]
+    return [(one, _help(said)) for one, said in found.items() if one.startswith(incomplete)]
+
+
+def _help(said: str) -> str:
+    """Return a title as help: one short line that says what the title says.
+
+    Typer takes help for rich markup and breaks it at 80 columns; a shell takes each line for
+    one thing more to choose.
+    """
+    from boplan.views.layout import shorten
+
+    short = shorten(said, _HELP_CELLS)
+    return re.sub(r"\[(?=[a-z#/@])", r"\\[", short) if "[" in short else short
 
 
 def activities(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -44,6 +59,16 @@ def processes(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     timeline = _timeline(context)
     found = {one.id: one.title for one in timeline.processes.values()} if timeline else {}
     return _starting(found, incomplete)
+
+
+def phases(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the ids of phases that start so, with their titles; of --process, if that is given."""
+    timeline = _timeline(context)
+    of = context.params.get("process") or (
+        context.parent.params.get("process") if context.parent is not None else None
+    )
+    found = timeline.phases.values() if timeline else ()
+    return _starting({one.id: one.title for one in found if of in (None, one.process)}, incomplete)
 
 
 def bodies(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:

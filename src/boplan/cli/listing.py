@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from boplan.cli import options
 from boplan.cli.completion import statuses
 from boplan.cli.exits import CommandError
-from boplan.model.vocabulary import Status, Text
+from boplan.model.vocabulary import Lang, Status, Text
+
+if TYPE_CHECKING:
+    from boplan.schedule.selection import Days
+    from boplan.views.layout import Line
 
 
 def listing(
@@ -19,6 +23,7 @@ def listing(
     today: options.Today = None,
     lang: options.Language = None,
     process: options.Process = None,
+    phase: options.Phase = None,
     body: options.Body = None,
     municipality: options.Municipality = None,
     owner: options.Owner = None,
@@ -32,6 +37,25 @@ def listing(
             help="Only steps that stand so (overdue, running, …); may be repeated.",
         ),
     ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            show_default=False,
+            help="Only steps that may be on this day or later.",
+        ),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            "--until",
+            metavar="DATE",
+            show_default=False,
+            help="Only steps that may be on this day or earlier. With either, steps of which no "
+            "day is known are left out and counted.",
+        ),
+    ] = None,
     history: Annotated[
         bool,
         typer.Option("--history", help="Tell what became of each step: planned, moved, done."),
@@ -40,11 +64,12 @@ def listing(
 ) -> None:
     """List every step, by process and phase."""  # fmt: skip
     given = options.common(
-        context, file=file, today=today, lang=lang, process=process, body=body,
+        context, file=file, today=today, lang=lang, process=process, phase=phase, body=body,
         municipality=municipality, owner=owner,
     )  # fmt: skip
     session = options.start(given)
     wanted = _statuses(status or [], session)
+    days = _days(from_, until, session.lang)
     from boplan.schedule.progress import progress
 
     timeline = session.reading.timeline
@@ -54,6 +79,9 @@ def listing(
         for one, step in session.selection.pick(timeline, everything).items()
         if not wanted or step.status in wanted
     }
+    undated = 0
+    if days is not None:
+        steps, undated = days.pick(steps)
     # A body that prepares others has no steps of its own there, but it does meet for them.
     prepared = replace(session.selection, body=None).pick(timeline, everything)
     if as_json:
@@ -80,13 +108,30 @@ def listing(
         from boplan.schedule.history import Histories
 
         histories = Histories(timeline, session.today)
+    lines: list[Line] = []
     if steps or not meetings:
-        options.put(
-            list_lines(
-                timeline, steps, session.today, lang=session.lang, width=width, histories=histories
-            )
+        lines += list_lines(
+            timeline, steps, session.today, lang=session.lang, width=width, histories=histories,
+            undated=undated,
+        )  # fmt: skip
+    options.put([*lines, *meetings], paged=True)
+
+
+def _days(first: str | None, last: str | None, lang: Lang) -> Days | None:
+    """Return the days that were asked for, None if none were."""
+    from boplan.schedule.selection import Days
+
+    begin = options.day_named("--from", first, lang) if first is not None else None
+    end = options.day_named("--until", last, lang) if last is not None else None
+    if begin is not None and end is not None and end < begin:
+        raise CommandError(
+            Text(
+                f"--until {end} ligt voor --from {begin}.",
+                f"--until {end} lies before --from {begin}.",
+            ),
+            lang,
         )
-    options.put(meetings)
+    return Days(first=begin, last=end) if begin or end else None
 
 
 def _statuses(words: list[str], session: options.Session) -> frozenset[Status]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from boplan.cli import clock
-from boplan.cli.completion import bodies, municipalities, owners, processes
+from boplan.cli.completion import bodies, municipalities, owners, phases, processes
 from boplan.cli.exits import CommandError, ReaderGoneError
 from boplan.cli.files import find_file
 from boplan.model.vocabulary import Lang, Text
@@ -53,6 +53,11 @@ Process = Annotated[
     typer.Option("--process", metavar="ID", show_default=False, autocompletion=processes,
                  help="Only steps of this process."),
 ]  # fmt: skip
+Phase = Annotated[
+    str | None,
+    typer.Option("--phase", metavar="ID", show_default=False, autocompletion=phases,
+                 help="Only steps of this phase."),
+]  # fmt: skip
 Body = Annotated[
     str | None,
     typer.Option("--body", metavar="ID", show_default=False, autocompletion=bodies,
@@ -80,6 +85,7 @@ class Common:
     today: str | None = None
     lang: str | None = None
     process: str | None = None
+    phase: str | None = None
     body: str | None = None
     municipality: str | None = None
     owner: str | None = None
@@ -163,6 +169,7 @@ def start(options: Common) -> Session:
     lang = language_of(options.lang, timeline.language)
     for name, known in (
         ("process", timeline.processes),
+        ("phase", timeline.phases),
         ("body", timeline.bodies),
         ("municipality", timeline.municipalities),
         ("owner", timeline.owners),
@@ -178,8 +185,8 @@ def start(options: Common) -> Session:
                 lang,
             )
     selection = Selection(
-        process=options.process, body=options.body, municipality=options.municipality,
-        owner=options.owner,
+        process=options.process, phase=options.phase, body=options.body,
+        municipality=options.municipality, owner=options.owner,
     )  # fmt: skip
     return Session(reading, today, lang, selection)
 
@@ -216,15 +223,23 @@ def wants_colour() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def put(lines: Iterable[Line]) -> None:
-    """Write lines to standard output, coloured where a person is looking."""
+def put(lines: Iterable[Line], *, paged: bool = False) -> None:
+    """Write lines to standard output, coloured where a person is looking.
+
+    `paged` shows what is longer than the screen in a pager.
+    """
     from boplan.views.paint import paint
 
-    emit(paint(lines, colour=wants_colour()))
+    emit(paint(lines, colour=wants_colour()), paged=paged)
 
 
-def emit(text: str) -> None:
+def emit(text: str, *, paged: bool = False) -> None:
     """Write the answer; raises ReaderGoneError if nobody reads it any more."""
+    if paged and sys.stdout.isatty():
+        from boplan.cli.pager import page
+
+        if page(text):
+            return
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

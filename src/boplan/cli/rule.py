@@ -32,14 +32,13 @@ def rule(
     given = options.common(context, lang=lang)
     language = options.language_of(given.lang)
     if code is None:
-        for name, title in CODES.items():
-            options.emit(f"{name}  {title.say(language)}\n")
-        for one in CATALOGUE:
-            options.emit(f"{one.code}  {one.title.say(language)}\n")
+        titles = {**CODES, **{one.code: one.title for one in CATALOGUE}}
+        said = (f"{name}  {title.say(language)}\n" for name, title in titles.items())
+        options.emit("".join(said), paged=True)
         return
     known = code.upper()
     if known in BY_CODE:
-        options.emit(BY_CODE[known].explain(language))
+        options.emit(BY_CODE[known].explain(language), paged=True)
     elif known in CODES:
         options.emit(f"{known}: {CODES[known].say(language)}\n")
     else:

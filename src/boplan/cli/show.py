@@ -39,5 +39,6 @@ def show(
         show_lines(
             timeline, steps, one, session.today, place=f"{session.reading.path}:{line}",
             lang=session.lang, width=options.screen_width(),
-        )
+        ),
+        paged=True,
     )  # fmt: skip

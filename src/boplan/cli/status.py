@@ -44,5 +44,6 @@ def status(
             timeline, steps, everything, session.today,
             lang=session.lang, width=options.screen_width(), unfolded=unfolded,
             selection=session.selection,
-        )
+        ),
+        paged=unfolded,
     )  # fmt: skip

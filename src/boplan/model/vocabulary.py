@@ -267,7 +267,10 @@ COLOUR_OF: dict[Status, Colour] = {
     Status.NO_EVIDENCE: Colour.GEEN,
     Status.ELAPSED: Colour.GEEN,
 }
-"""The colour that a status has in the legend; never shown without the word."""
+"""The colour that a status has in the legend; never shown without the word.
+
+A step that was moved to later is red until it is done: `Progress.colour`.
+"""
 
 CLOSED = frozenset(
     {
@@ -296,6 +299,14 @@ STATUS_WORDS: dict[Status, Text] = {
     Status.ELAPSED: Text("afgelopen", "ended"),
 }
 """What a reader calls each status."""
+
+COLOUR_NAMES: dict[Colour, Text] = {
+    Colour.GROEN: Text("groen", "green"),
+    Colour.ORANJE: Text("oranje", "orange"),
+    Colour.ROOD: Text("rood", "red"),
+    Colour.GEEN: Text("geen", "none"),
+}
+"""What a reader calls each colour."""
 
 COLOUR_WORDS: dict[Colour, Text] = {
     Colour.GROEN: Text("gerealiseerd", "achieved"),

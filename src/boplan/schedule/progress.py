@@ -30,12 +30,23 @@ from datetime import date, timedelta
 
 from boplan.dates.recurrence import last_occurrence
 from boplan.model.timeline import Activity, Deadline, Record, Timeline
-from boplan.model.vocabulary import CLOSED, STATES, Outcome, RecordKind, Status
+from boplan.model.vocabulary import (
+    CLOSED,
+    COLOUR_OF,
+    STATES,
+    Colour,
+    Outcome,
+    RecordKind,
+    Status,
+)
 from boplan.model.when import UNKNOWN, Bounds, Moment, Span, Truth, When, finishes_by, on
 from boplan.schedule.narrowing import Narrowed, narrow
 
 SOON = timedelta(days=14)
 """How many days ahead (inclusive) a step is due soon."""
+
+LONG_OVERDUE = timedelta(days=366)
+"""What has been overdue for longer than this no longer presses."""
 
 DECIDED = frozenset(
     {Outcome.AKKOORD, Outcome.GEWIJZIGD, Outcome.NIET_OVERGENOMEN, Outcome.KENNISGENOMEN}
@@ -63,6 +74,7 @@ _MOST_PRESSING = (
     Status.NOT_NEEDED,
 )
 _BINDS_NOTHING = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_DONE})
+_AHEAD = frozenset({Status.RUNNING, Status.DUE_SOON, Status.UPCOMING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +153,30 @@ class Progress:
     def late_days(self, today: date) -> int | None:
         """Return how many days it is overdue, or was finished late; None if it is not."""
         return _days_late(self, today)
+
+    @property
+    def is_behind(self) -> bool:
+        """Return whether it is still to be done and planned later than at first.
+
+        What passes by itself or comes back is never behind: a contract that was extended
+        is no delay.
+        """
+        if self.status not in _AHEAD or self.original is None or self.current == self.original:
+            return False
+        if self.activity.purpose in STATES or self.activity.recurrence is not None:
+            return False
+        was = self.original.bounds
+        now = self.current.bounds if self.current is not None else UNKNOWN
+        if was.latest_finish is not None:
+            return now.latest_finish is None or now.latest_finish > was.latest_finish
+        if was.latest_start is not None:
+            return now.latest_start is None or now.latest_start > was.latest_start
+        return False
+
+    @property
+    def colour(self) -> Colour:
+        """Return its colour in the legend: that of its status, but red if it is behind."""
+        return Colour.ROOD if self.is_behind else COLOUR_OF[self.status]
 
 
 def _late_day(status: Status, actual: When | None, limit: date | None) -> date | None:
@@ -530,11 +566,17 @@ def by_limit(steps: Sequence[Progress]) -> list[Progress]:
     return sorted(steps, key=lambda step: (step.limit is None, step.limit or date.max))
 
 
-def by_urgency(steps: Iterable[Progress]) -> list[Progress]:
+def long_overdue(step: Progress, today: date) -> bool:
+    """Return whether it has been overdue for more than a year: nobody is at it any more."""
+    late = step.late_days(today) if step.status is Status.OVERDUE else None
+    return late is not None and late > LONG_OVERDUE.days
+
+
+def by_urgency(steps: Iterable[Progress], today: date) -> list[Progress]:
     """Return the steps on which somebody must act, what presses most first.
 
-    First what is overdue, then what runs or is due soon, then what is planned. What lasts
-    for years asks nothing.
+    First what is overdue, then what runs or is due soon, then what is planned; last what
+    has been overdue for more than a year. What lasts for years asks nothing.
     """
     found = list(steps)
 
@@ -542,13 +584,20 @@ def by_urgency(steps: Iterable[Progress]) -> list[Progress]:
         return by_limit([step for step in found if step.status in statuses])
 
     now = [step for step in those(Status.DUE_SOON, Status.RUNNING) if not is_lasting(step)]
-    return [*those(Status.OVERDUE), *now, *those(Status.UPCOMING)]
+    late = those(Status.OVERDUE)
+    old = [step for step in late if long_overdue(step, today)]
+    return [
+        *(step for step in late if not long_overdue(step, today)),
+        *now,
+        *those(Status.UPCOMING),
+        *old,
+    ]
 
 
-def by_owner(steps: Iterable[Progress]) -> dict[str, list[Progress]]:
+def by_owner(steps: Iterable[Progress], today: date) -> dict[str, list[Progress]]:
     """Return per owner the steps on which they must act, what presses most first."""
     found: dict[str, list[Progress]] = {}
-    for step in by_urgency(steps):
+    for step in by_urgency(steps, today):
         if step.activity.owner:
             found.setdefault(step.activity.owner, []).append(step)
     return found

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
+from boplan.dates.recurrence import next_occurrence
 from boplan.model.timeline import Timeline
+from boplan.model.vocabulary import Recurs
 from boplan.schedule.progress import Progress
 from boplan.schedule.tracks import is_open
 
@@ -15,6 +18,7 @@ class Selection:
     """A choice of steps by id; None does not restrict."""
 
     process: str | None = None
+    phase: str | None = None
     body: str | None = None
     municipality: str | None = None
     owner: str | None = None
@@ -22,8 +26,8 @@ class Selection:
     def as_options(self) -> str:
         """Return the choice as options of the command line, "" if nothing is chosen."""
         chosen = {
-            "process": self.process, "body": self.body, "municipality": self.municipality,
-            "owner": self.owner,
+            "process": self.process, "phase": self.phase, "body": self.body,
+            "municipality": self.municipality, "owner": self.owner,
         }  # fmt: skip
         return " ".join(f"--{name} {one}" for name, one in chosen.items() if one is not None)
 
@@ -38,6 +42,8 @@ class Selection:
             activity = step.activity
             if self.process is not None and activity.process != self.process:
                 continue
+            if self.phase is not None and activity.phase != self.phase:
+                continue
             if self.body is not None and self.body not in activity.body:
                 continue
             if self.owner is not None and activity.owner != self.owner:
@@ -48,6 +54,37 @@ class Selection:
                 step = _of_municipality(step, self.municipality, steps)
             picked[one] = step
         return picked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """A choice of steps by the days on which they may be, both ends inclusive; None is open."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def pick(self, steps: Mapping[str, Progress]) -> tuple[dict[str, Progress], int]:
+        """Return the steps that may be in these days, and how many were left out undated."""
+        judged = {one: self._may_be(step) for one, step in steps.items()}
+        undated = sum(may_be is None for may_be in judged.values())
+        return {one: steps[one] for one, may_be in judged.items() if may_be}, undated
+
+    def _may_be(self, step: Progress) -> bool | None:
+        """Return whether a step may be in these days, None if no day of it is known."""
+        own = (step.actual or step.current) if len(step.tracks) == 1 else None
+        bounds = own.bounds if own is not None else step.window.bounds
+        if bounds.earliest_start is None and bounds.latest_finish is None:
+            return None
+        first, last = self.first or date.min, self.last or date.max
+        if (bounds.earliest_start or date.min) > last or (bounds.latest_finish or date.max) < first:
+            return False
+        recurrence = step.activity.recurrence
+        if recurrence is None or self.first is None:
+            return True
+        following = next_occurrence(recurrence, first)
+        if following is None:  # how often is not known, or it has been for the last time
+            return isinstance(recurrence.rule, Recurs)
+        return following.first <= last
 
 
 EVERYTHING = Selection()

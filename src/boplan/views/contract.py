@@ -15,7 +15,7 @@ from boplan.dates.meetings import preparations
 from boplan.dates.notation import write
 from boplan.dates.period import format_period
 from boplan.model.timeline import Deadline, Timeline
-from boplan.model.vocabulary import COLOUR_OF, Colour
+from boplan.model.vocabulary import Colour
 from boplan.model.when import Bounds, Truth, When
 from boplan.schedule.history import Event, Histories, History, Slip
 from boplan.schedule.progress import Progress, by_owner, passes
@@ -169,9 +169,7 @@ def status_document(
             "final_deadline": _final_deadline(timeline, everything, one, today),
             "colours": {
                 colour.value: sum(
-                    COLOUR_OF[step.status] is colour
-                    for step in steps.values()
-                    if step.activity.process == one
+                    step.colour is colour for step in steps.values() if step.activity.process == one
                 )
                 for colour in Colour
             },
@@ -186,7 +184,7 @@ def status_document(
             "waiting_for": list(its[0].waiting_for),
             "steps": len(its),
         }
-        for name, its in by_owner(steps.values()).items()
+        for name, its in by_owner(steps.values(), today).items()
     ]
     return document
 
@@ -239,7 +237,7 @@ def _step(step: Progress, history: History, today: date) -> dict[str, Any]:
         "reading": activity.reading or None,
         "note": activity.note or None,
         "status": step.status,
-        "colour": COLOUR_OF[step.status],
+        "colour": step.colour,
         "limit": _day(step.limit),
         "late_days": step.late_days(today),
         "finished_late": step.finished_late_on is not None,

@@ -131,6 +131,17 @@ def cut(text: str, width: int) -> str:
     return shown
 
 
+def shorten(text: str, width: int) -> str:
+    """Return the text on one line in `width` columns, "…" where it was cut.
+
+    After a whole word, unless that leaves too much of the line empty.
+    """
+    if cells(text) <= width:
+        return cut(text, width)
+    whole = wrap(text, width - 2)[0].rstrip(" ,;:(-–")
+    return f"{whole} …" if cells(whole) >= width - 6 else cut(text, width)
+
+
 def pad(text: str, width: int, *, right: bool = False) -> str:
     """Return the text with spaces to the width, after it or (right) before it."""
     space = " " * max(0, width - cells(text))

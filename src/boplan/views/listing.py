@@ -27,14 +27,17 @@ def list_lines(
     lang: Lang,
     width: int,
     histories: Histories | None = None,
+    undated: int = 0,
 ) -> Iterator[Line]:
     """Yield every chosen step under its process and phase, in the order of the file.
 
-    With `histories`, what became of each, and what a process comes to.
+    With `histories`, what became of each, and what a process comes to; `undated` is how many
+    a choice of days left out.
     """
     say_text = sayer(lang)
     if not steps:
         yield line(say_text(Text("Geen stappen gevonden.", "No steps found.")))
+        yield from _left_out(undated, lang, width)
         return
     groups: dict[tuple[str, str | None], list[Progress]] = {}
     for step in steps.values():
@@ -51,13 +54,13 @@ def list_lines(
                 if histories is not None:
                     yield from _total(histories.total(steps, last), lang, width)
                 yield BLANK
-            for text in wrap(timeline.processes[process].title, width):
-                yield line(Span(text, "head"))
+            number = sum(len(its) for (one, _), its in groups.items() if one == process)
+            yield from _heading(timeline.processes[process].title, number, lang, width)
             last = process
         if phase is not None:
             yield BLANK
-            for text in wrap(timeline.phases[phase].title, width - 2):
-                yield line(Span("  " + text, "bold"))
+            title = timeline.phases[phase].title
+            yield from _heading(title, len(members), lang, width, indent=2, style="bold")
         for step in members:
             yield from _step(timeline, step, today, lang, widths)
             if histories is not None:
@@ -65,10 +68,41 @@ def list_lines(
     if histories is not None and last is not None:
         yield from _total(histories.total(steps, last), lang, width)
     yield BLANK
-    total = Text("{n} stappen", "{n} steps").fill(n=len(steps))
-    if len(steps) == 1:
-        total = Text("1 stap", "1 step")
-    yield line(Span(say_text(total), "dim"))
+    yield line(Span(say_text(_steps(len(steps))), "dim"))
+    yield from _left_out(undated, lang, width)
+
+
+def _heading(
+    title: str, number: int, lang: Lang, width: int, *, indent: int = 0, style: str = "head"
+) -> Iterator[Line]:
+    """Yield a title with the number of its steps at the end of the line; a rule for a process."""
+    said = _steps(number).say(lang)
+    *above, last = wrap(title, max(20, width - indent - cells(said) - 5))
+    for text in above:
+        yield line(Span(" " * indent + text, style))
+    room = width - indent - cells(last) - cells(said) - 2
+    rule = (" " if indent else "─") * max(0, room)
+    yield line(Span(" " * indent + last, style), Span(f" {rule} {said}", "dim"))
+
+
+def _steps(number: int) -> Text:
+    return Text("1 stap", "1 step") if number == 1 else Text(f"{number} stappen", f"{number} steps")
+
+
+def _left_out(undated: int, lang: Lang, width: int) -> Iterator[Line]:
+    if not undated:
+        return
+    text = Text(
+        "{n} zonder datum blijven buiten --from en --until.",
+        "{n} without a date are left out by --from and --until.",
+    )
+    if undated == 1:
+        text = Text(
+            "{n} zonder datum blijft buiten --from en --until.",
+            "{n} without a date is left out by --from and --until.",
+        )
+    for said in wrap(text.fill(n=_steps(undated)).say(lang), width):
+        yield line(Span(said, "dim"))
 
 
 def _widths(width: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,10 @@ from boplan.dates.spoken import (
 )
 from boplan.model.timeline import Activity, Timeline
 from boplan.model.vocabulary import CLOSED, COLOUR_OF, STATUS_WORDS, Colour, Lang, Status, Text
-from boplan.model.when import Moment, certain_day
+from boplan.model.when import Moment, add_months, certain_day
 from boplan.schedule.progress import Progress, Track
 from boplan.schedule.selection import Selection
-from boplan.views.layout import Span
+from boplan.views.layout import Line, Span, cells, line
 
 if TYPE_CHECKING:
     from boplan.schedule.floats import Float
@@ -189,6 +189,13 @@ def _plan_words(step: Progress, today: date, lang: Lang) -> list[str]:
     return phrases
 
 
+def year_around(today: date) -> tuple[date, date]:
+    """Return the days a year before and after: what lies outside is counted, not shown."""
+    before = add_months(today, -12) if today.year > 1 else date.min
+    after = add_months(today, 12) if today.year < date.max.year else date.max
+    return before, after
+
+
 def chosen_words(timeline: Timeline, chosen: Selection) -> str:
     """Return whose steps were asked for, "" for all of them."""
     names = [
@@ -245,3 +252,13 @@ def days_words(count: int) -> Text:
     return Text(
         "1 dag" if count == 1 else f"{count} dagen", "1 day" if count == 1 else f"{count} days"
     )
+
+
+def more_lines(said: str, command: str, width: int) -> Iterator[Line]:
+    """Yield how much is not shown and the command that shows it: on one line if that fits."""
+    whole = f"  {said}: boplan {command.strip()}"
+    if cells(whole) <= width:
+        yield line(Span(whole, "dim"))
+        return
+    yield line(Span(f"  {said}:", "dim"))
+    yield line(Span(f"    boplan {command.strip()}", "dim"))

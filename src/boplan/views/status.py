@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,8 +14,10 @@ from boplan.dates.recurrence import next_occurrence
 from boplan.dates.spoken import say, say_day, say_distance
 from boplan.model.timeline import Deadline, Process, Timeline
 from boplan.model.vocabulary import (
-    COLOUR_OF,
+    CLOSED,
+    COLOUR_NAMES,
     COLOUR_WORDS,
+    STATES,
     STATUS_WORDS,
     Colour,
     Lang,
@@ -22,10 +25,29 @@ from boplan.model.vocabulary import (
     Status,
     Text,
 )
-from boplan.model.when import Moment, Truth
-from boplan.schedule.progress import Progress, by_limit, by_urgency, is_lasting, passes
+from boplan.model.when import UNKNOWN, Moment, Part, Truth
+from boplan.schedule.progress import (
+    Progress,
+    by_limit,
+    by_urgency,
+    is_lasting,
+    long_overdue,
+    passes,
+)
 from boplan.schedule.selection import EVERYTHING, Selection
-from boplan.views.layout import BLANK, Cell, Line, Span, cells, line, pad, row, wrap, wrap_pieces
+from boplan.views.layout import (
+    BLANK,
+    Cell,
+    Line,
+    Span,
+    cells,
+    line,
+    pad,
+    row,
+    shorten,
+    wrap,
+    wrap_pieces,
+)
 from boplan.views.parts import (
     blocker_words,
     bodies,
@@ -34,13 +56,16 @@ from boplan.views.parts import (
     date_words,
     days_words,
     missing_words,
+    more_lines,
     owner,
     room_words,
     sayer,
     sign,
     state_words,
     track_words,
+    year_around,
 )
+from boplan.views.sheet import bar, counts, sheet
 
 _LATE = Text("TE LAAT", "OVERDUE")
 _RUNS = Text("LOOPT", "RUNNING")
@@ -58,9 +83,13 @@ _FEW_TIGHT = 3
 """How many of the steps with the least room are named."""
 
 _FEW = {
-    "final": 2, "late": 6, "runs": 4, "now": 4, "next": 6, "lately": 3, "first": 2, "who": 4,
-    "progress": 6,
+    "final": 3, "late": 4, "old": 2, "runs": 3, "now": 3, "next": 5, "lately": 2, "first": 2,
+    "who": 4, "progress": 6,
 }  # fmt: skip
+_CONDITION_CELLS = 60
+"""How much of a condition is said before it is cut off."""
+_FEW_POINTS = 2
+"""How many decision points are named; of more, how many were decided how."""
 _LATELY_DAYS = timedelta(days=14)
 _CLOSED_BY = {
     Status.DONE: (RecordKind.DONE, RecordKind.OUTCOME),
@@ -98,7 +127,8 @@ def status_lines(
 
     Each section shows what is most pressing and says how much more there is and which
     command shows it, with the options of the `selection`; `unfolded` shows all. For one
-    owner, the screen begins with what they must do next.
+    owner, the screen begins with what they must do next; of one process, it ends with the
+    sheet of its steps.
     """
     screen = _Screen(timeline, steps, everything, today, lang, width, unfolded, selection)
     yield from screen.heading()
@@ -116,8 +146,8 @@ def status_lines(
     yield from screen.legend()
 
 
-_Coming = tuple[date, Callable[[], _Item]]
-"""What comes, by its day; it is put into words only if there is room for it."""
+_Coming = tuple[date, bool, Callable[[], _Item]]
+"""What comes, by its day, and whether it comes back; in words only if there is room for it."""
 
 
 class _Screen:
@@ -142,6 +172,7 @@ class _Screen:
         self._selection = selection
         self._say = sayer(lang)
         self._slacks: dict[str, Slack] = {}
+        self._long_ago, self._horizon = year_around(today)
 
     def heading(self) -> Iterator[Line]:
         """Yield the title and the day."""
@@ -161,35 +192,61 @@ class _Screen:
     def final_deadlines(self) -> Iterator[Line]:
         """Yield the final deadline of the chosen processes and what passes it already.
 
-        What is done is left out; the deadline nearest to today comes first.
+        That of a process which begins more than a year from now says nothing yet, that of
+        one which ended more than a year ago nothing any more; who asks for one process
+        gets its deadline always. The nearest one that is ahead comes first, in full.
         """
-        shown = dict.fromkeys(step.activity.process for step in self._steps.values())
-        found = [
-            (self._timeline.deadlines[process.final_deadline], process)
-            for process in map(self._timeline.processes.__getitem__, shown)
-            if process.final_deadline is not None
-        ]
-        open_ones = [
-            pair for pair in found if self._everything[pair[0].activity].status is not Status.DONE
-        ]
-        open_ones.sort(key=lambda pair: abs((pair[0].date - self._today).days))
-        few = len(open_ones) if self._unfolded else _FEW["final"]
-        for deadline, process in open_ones[:few]:
-            yield from self._final_deadline(deadline, process)
-        if len(open_ones) > few:
-            yield self._more(len(open_ones) - few, "status --all")
-        if open_ones:
-            yield BLANK
+        found = list(self._open_deadlines())
+        if not found:
+            return
+        found.sort(key=lambda pair: (pair[0].date < self._today, self._away(pair[0])))
+        several = Text("Einddata", "Final deadlines")
+        word = self._say(several if len(found) > 1 else Text("Einddatum", "Final deadline"))
+        few = len(found) if self._unfolded else _FEW["final"]
+        for number, (deadline, process) in enumerate(found[:few]):
+            facts = self._final_deadline(deadline, process, short=number > 0 and not self._unfolded)
+            yield from row(
+                [Cell.of(Span("" if number else word, "head")), facts],
+                [len(word), self._rest(len(word))],
+            )
+        if len(found) > few:
+            yield from self._more(len(found) - few, "status --all")
+        yield BLANK
 
-    def _final_deadline(self, deadline: Deadline, process: Process) -> Iterator[Line]:
+    def _away(self, deadline: Deadline) -> int:
+        return abs((deadline.date - self._today).days)
+
+    def _open_deadlines(self) -> Iterator[tuple[Deadline, Process]]:
+        shown = dict.fromkeys(step.activity.process for step in self._steps.values())
+        for process in map(self._timeline.processes.__getitem__, shown):
+            if process.final_deadline is None:
+                continue
+            deadline = self._timeline.deadlines[process.final_deadline]
+            status = self._everything[deadline.activity].status
+            if status in CLOSED and status is not Status.NOT_DONE:
+                continue
+            if self._unfolded or len(shown) == 1 or self._is_of_now(deadline, process):
+                yield deadline, process
+
+    def _is_of_now(self, deadline: Deadline, process: Process) -> bool:
+        """Return whether the deadline is ahead, or lately past, of what has begun or soon does."""
+        if deadline.date < self._today:
+            return deadline.date >= self._long_ago
+        starts = (
+            step.window.bounds.earliest_start
+            for step in self._everything.values()
+            if step.activity.process == process.id and step.status is not Status.CANCELLED
+        )
+        begins = min((day for day in starts if day is not None), default=deadline.date)
+        return begins <= self._horizon
+
+    def _final_deadline(self, deadline: Deadline, process: Process, *, short: bool) -> Cell:
         step = self._everything[deadline.activity]
-        word = self._say(Text("Einddatum", "Final deadline"))
         day = say_day(deadline.date, self._lang)
         away = say_distance(self._today, deadline.date, self._lang)
         first = f"{process.label}: {day}, {away}"
         what = f"{step.activity.title}: {self._deadline_state(step)}"
-        facts = [Cell.of(Span(first, "bold"), what, *self._passing(step, deadline.id))]
-        yield from row([Cell.of(Span(word, "head")), *facts], [len(word), self._rest(len(word))])
+        return Cell.of(Span(first, "bold"), what, *self._passing(step, deadline.id, short=short))
 
     def _deadline_state(self, step: Progress) -> str:
         state = state_words(step, self._today, self._lang)
@@ -198,7 +255,7 @@ class _Screen:
             state = f"{state} ({step.done_count} {of} {len(step.tracks)})"
         return state
 
-    def _passing(self, step: Progress, deadline_id: str) -> Iterator[Span]:
+    def _passing(self, step: Progress, deadline_id: str, *, short: bool) -> Iterator[Span]:
         deadline = self._timeline.deadlines[deadline_id]
         late = passes(self._timeline, self._everything, deadline)
         certain = [one for one, truth in late.items() if truth is Truth.YES]
@@ -220,6 +277,8 @@ class _Screen:
             text = Text(
                 "Geen enkele stap met een datum gaat eroverheen.", "No dated step passes it."
             )
+            if short:
+                return
             yield Span(self._say(text), "dim")
             slack = self._slack(deadline)
             if slack.room.possible is None:
@@ -273,22 +332,35 @@ class _Screen:
         return self._slacks[deadline.id]
 
     def late(self) -> Iterator[Line]:
-        """Yield what is overdue, longest first."""
+        """Yield what is overdue, longest first.
+
+        What has been for more than a year is counted, and shown only if nothing else is late.
+        """
         found = by_limit(self._with(Status.OVERDUE))
         if not found:
             yield line(Span(self._say(_NOTHING_LATE), "groen"))
             yield BLANK
             return
-        yield from self._section(
-            _LATE, found, self._late_item, _FEW["late"], "rood", "--status overdue"
-        )
+        found.sort(key=self._is_old)
+        recent = sum(not self._is_old(step) for step in found)
+        few = min(recent, _FEW["late"]) or _FEW["old"]
+        yield from self._section(_LATE, found, self._late_item, few, "rood", "--status overdue")
+
+    def _is_old(self, step: Progress) -> bool:
+        return long_overdue(step, self._today)
 
     def running(self) -> Iterator[Line]:
         """Yield what is going on; what comes to an end soonest first."""
         found = by_limit(self._with(Status.RUNNING))
-        # What goes on for years folds first: it asks nothing today.
-        found.sort(key=is_lasting)
-        few = min(max(1, sum(not is_lasting(step) for step in found)), _FEW["runs"])
+
+        def folds(step: Progress) -> bool:
+            """Return whether it asks nothing soon: it comes back, has no end or a distant one."""
+            if step.activity.recurrence is not None or step.limit is None:
+                return True
+            return step.limit > self._horizon
+
+        found.sort(key=folds)
+        few = min(max(1, sum(not folds(step) for step in found)), _FEW["runs"])
         yield from self._section(_RUNS, found, self._item, few, "oranje", "--status running")
 
     def now(self) -> Iterator[Line]:
@@ -299,33 +371,52 @@ class _Screen:
         )
 
     def coming(self) -> Iterator[Line]:
-        """Yield what comes next, with the meetings that prepare it."""
+        """Yield what comes within a year, with the meetings that prepare it; later is counted."""
         found = [*self._upcoming(), *self._prepared(), *self._occurring()]
         found.sort(key=lambda one: one[0])
-        yield from self._section(_NEXT, found, lambda coming: coming[1](), _FEW["next"], "head", "")
+        near = [one for one in found if one[0] <= self._horizon]
+        later = found[len(near) :]
+        if not self._unfolded:  # what comes back leaves room for what comes once
+            once = sorted(near, key=lambda one: one[1])
+            near = [*sorted(once[: _FEW["next"]], key=lambda one: one[0]), *once[_FEW["next"] :]]
+        yield from self._section(
+            _NEXT, near, lambda coming: coming[2](), _FEW["next"], "head", "", later
+        )
 
     def _upcoming(self) -> Iterator[_Coming]:
         for step in self._with(Status.UPCOMING, Status.CONDITIONAL):
-            bounds = step.window.bounds
-            order = bounds.earliest_start or bounds.latest_finish
-            # What may have begun already does not come: when it does is not known.
-            if order and order > self._today and step.activity.recurrence is None:
-                yield order, partial(self._item, step)
+            if step.activity.recurrence is not None and self._occurs(step) is not None:
+                continue
+            yield self._comes(step) or date.max, False, partial(self._item, step)
+
+    def _comes(self, step: Progress) -> date | None:
+        """Return the day on which a step comes: its first, or its last if it may have begun.
+
+        None if neither is known to be ahead.
+        """
+        bounds = step.window.bounds
+        days = (bounds.earliest_start, bounds.latest_finish)
+        return next((day for day in days if day is not None and day > self._today), None)
 
     def _occurring(self) -> Iterator[_Coming]:
         for step in self._with(Status.UPCOMING, Status.RUNNING, Status.CONDITIONAL):
-            recurrence = step.activity.recurrence
-            following = next_occurrence(recurrence, self._today) if recurrence else None
-            if following is not None and following.first > self._today:
+            following = self._occurs(step)
+            if following is not None:
                 said = say(Moment(following), self._lang)
-                yield following.first, partial(self._item, step, (said,))
+                yield following.first, True, partial(self._item, step, (said,))
+
+    def _occurs(self, step: Progress) -> Part | None:
+        """Return when a recurring step comes next, None if that is not known."""
+        recurrence = step.activity.recurrence
+        following = next_occurrence(recurrence, self._today) if recurrence else None
+        return following if following is not None and following.first > self._today else None
 
     def _prepared(self) -> Iterator[_Coming]:
         open_steps = self._with(Status.UPCOMING, Status.DUE_SOON, Status.OVERDUE)
         for step in open_steps:
             for one in preparations(self._timeline, step.activity, step.current):
                 if one.day >= self._today:
-                    yield one.day, partial(self._preparation, step, one)
+                    yield one.day, False, partial(self._preparation, step, one)
 
     def _preparation(self, step: Progress, meeting: Preparation) -> _Item:
         body = self._timeline.bodies[meeting.body].label
@@ -339,39 +430,51 @@ class _Screen:
         )
 
     def lately(self) -> Iterator[Line]:
-        """Yield what came to an end in the last two weeks, the latest first."""
+        """Yield what came to an end in the last two weeks, the latest first.
+
+        What was only reported then, and may have ended long before, comes last.
+        """
+        since = self._today - _LATELY_DAYS
         found = []
         for step in self._with(*_CLOSED_BY):
-            days = [
-                record.on.bounds.latest_finish
+            ends = [
+                record.on.bounds
                 for record in step.records
                 if record.kind in _CLOSED_BY[step.status] and record.on is not None
             ]
-            day = max((one for one in days if one is not None), default=date.min)
-            if self._today - _LATELY_DAYS <= day:
-                found.append((day, step))
-        found.sort(key=lambda pair: pair[0], reverse=True)
+            last = max(ends, key=lambda one: one.latest_finish or date.min, default=UNKNOWN)
+            if last.latest_finish is not None and last.latest_finish >= since:
+                reported = last.earliest_finish is None or last.earliest_finish < since
+                found.append((reported, last.latest_finish, step))
+        found.sort(key=lambda one: (one[0], -one[1].toordinal()))
+        few = min(sum(not reported for reported, *_ in found), _FEW["lately"]) or 1
         yield from self._section(
-            _LATELY, found, lambda pair: self._closed_item(*pair), _FEW["lately"], "head", ""
+            _LATELY, found, lambda one: self._closed_item(*one[1:]), few, "head", ""
         )
 
     def _closed_item(self, day: date, step: Progress) -> _Item:
         when = [say_day(day, self._lang)]
         if step.status is Status.DONE:
             when = date_words(step, self._today, self._lang)
-        outcomes = [
-            str(record.outcome) + (f" ({record.point})" if record.point else "")
-            for record in step.records
-            if record.kind is RecordKind.OUTCOME
-        ]
         reasons = [record.reason.rstrip(".") for record in step.records[-1:] if record.reason]
         state = state_words(step, self._today, self._lang)
-        said = [", ".join([state, *dict.fromkeys(outcomes)]), *reasons, *when[2:]]
+        said = [", ".join([state, *self._outcomes(step)]), *reasons, *when[2:]]
         return self._made(step, tuple(when), said)
+
+    def _outcomes(self, step: Progress) -> list[str]:
+        """Return what was decided: per point if there are few, else how often what."""
+        found = [record for record in step.records if record.kind is RecordKind.OUTCOME]
+        if self._unfolded or len(found) <= _FEW_POINTS:
+            said = [
+                str(record.outcome) + (f" ({record.point})" if record.point else "")
+                for record in found
+            ]
+            return list(dict.fromkeys(said))
+        return [f"{number} × {what}" for what, number in Counter(r.outcome for r in found).items()]
 
     def first(self) -> Iterator[Line]:
         """Yield what the chosen owner must do next, and after that."""
-        steps = by_urgency(self._steps.values())
+        steps = by_urgency(self._steps.values(), self._today)
         if not steps:
             return
         yield line(Span(self._say(_FIRST), "head"))
@@ -388,7 +491,7 @@ class _Screen:
         """Yield, per owner, the most pressing thing they must do."""
         first: dict[str, Progress] = {}
         count: dict[str, int] = {}
-        for step in by_urgency(self._steps.values()):
+        for step in filter(self._asks, by_urgency(self._steps.values(), self._today)):
             name = owner(self._timeline, step.activity) or bodies(self._timeline, step.activity)
             if name:
                 first.setdefault(name, step)
@@ -402,75 +505,90 @@ class _Screen:
             more = count[name] - 1
             extra = Text("en nog {n}", "and {n} more").fill(n=more) if more else Text("", "")
             yield from row(
-                [Cell.of(name), Cell.of(f"{self._action(first[name])} {self._say(extra)}".strip())],
+                [Cell.of(name), Cell.of(f"{self._turn(first[name])} {self._say(extra)}".strip())],
                 [left, self._rest(left + 2)], indent=2,
             )  # fmt: skip
         if len(first) > len(names):
-            yield self._more(len(first) - len(names), "status --all")
+            yield from self._more(len(first) - len(names), "status --all")
         yield BLANK
+
+    def _is_near(self, step: Progress) -> bool:
+        """Return whether it is going on, or may be within a year."""
+        if step.status in _BLOCKED:
+            return True
+        if step.status not in (Status.UPCOMING, Status.CONDITIONAL):
+            return False
+        day = self._comes(step)
+        return day is not None and day <= self._horizon
+
+    def _asks(self, step: Progress) -> bool:
+        """Return whether somebody must act within a year; a contract that begins asks nobody."""
+        return self._is_near(step) and step.activity.purpose not in STATES
 
     def _action(self, step: Progress) -> str:
         """Return what is to be done and by when, and what keeps it: "Concept (3 dagen te laat)"."""
+        kept = step.status in _BLOCKED
+        by = blocker_words(self._timeline, self._everything, step, self._lang) if kept else ""
+        return self._turn(step, by)
+
+    def _turn(self, step: Progress, kept_by: str = "") -> str:
         when = date_words(step, self._today, self._lang)[0]
         if step.status is Status.OVERDUE:
             when = track_words(step, self._today, self._lang)
-        said = [when, missing_words(self._timeline, step, self._lang)]
-        if step.status in _BLOCKED:
-            said.append(blocker_words(self._timeline, self._everything, step, self._lang))
+        said = [when, missing_words(self._timeline, step, self._lang), kept_by]
         return f"{step.activity.title} ({'; '.join(one for one in said if one)})"
 
     def progress(self) -> Iterator[Line]:
-        """Yield one line per process: a bar and the count of each colour."""
+        """Yield a bar for each process in which something goes on, or the sheet of one."""
         per_process: dict[str, list[Progress]] = {}
         for step in self._steps.values():
             per_process.setdefault(step.activity.process, []).append(step)
         if not per_process:
             return
+        if len(per_process) == 1:
+            (one,) = per_process
+            yield from self._sheet(self._timeline.processes[one].label)
+            return
         yield line(Span(self._say(_PROGRESS), "head"))
-        ranked = sorted(per_process.items(), key=lambda item: _attention(item[1]))
-        shown = ranked if self._unfolded else ranked[: _FEW["progress"]]
-        order = list(per_process)
-        shown.sort(key=lambda item: order.index(item[0]))
+        ranked = sorted(per_process.items(), key=lambda item: self._attention(item[1]))
+        shown = ranked
+        if not self._unfolded:
+            alive = [item for item in ranked if any(map(self._is_near, item[1]))]
+            shown = (alive or ranked)[: _FEW["progress"]]
         names = [self._timeline.processes[one].label for one, _ in shown]
         left = min(max(cells(name) for name in names), self._width - 50)
-        for one, steps in shown:
-            yield from self._bar(self._timeline.processes[one], steps, max(left, 10))
+        for name, (_, steps) in zip(names, shown, strict=True):
+            yield from bar(name, steps, max(left, 10))
         if len(ranked) > len(shown):
-            yield self._more(len(ranked) - len(shown), "status --all")
+            yield from self._more(len(ranked) - len(shown), "status --all")
         yield BLANK
 
-    def _bar(self, process: Process, steps: Sequence[Progress], left: int) -> Iterator[Line]:
-        counts = dict.fromkeys(Colour, 0)
-        for step in steps:
-            counts[COLOUR_OF[step.status]] += 1
-        silent = sum(step.status is Status.NO_EVIDENCE for step in steps)
-        # A dozen cells, at least one for every colour that occurs.
-        size = 12
-        cells_of = {
-            colour: max(1, counts[colour] * size // len(steps)) if counts[colour] else 0
-            for colour in (Colour.ROOD, Colour.ORANJE, Colour.GROEN)
-        }
-        while sum(cells_of.values()) > size:
-            cells_of[max(cells_of, key=lambda colour: cells_of[colour])] -= 1
-        names = wrap(process.label, left)
-        pieces: list[str | Span] = ["  " + pad(names[0], left + 2)]
-        for colour, mark in ((Colour.GROEN, "█"), (Colour.ORANJE, "▒"), (Colour.ROOD, "▓")):
-            pieces.append(Span(mark * cells_of[colour], colour.value))
-        pieces.append(Span("·" * (size - sum(cells_of.values())), "dim"))
-        numbers = [(colour_sign(colour), counts[colour]) for colour in _COUNTED]
-        numbers += [(colour_sign(Colour.GEEN), counts[Colour.GEEN] - silent)]
-        numbers += [(sign(Status.NO_EVIDENCE), silent)]
-        for mark_, number in numbers:
-            text = pad(str(number), 4, right=True)
-            pieces += [Span(f"{text} {mark_.text}", mark_.style if number else "dim")]
-        yield line(*pieces)
-        for more in names[1:]:
-            yield line("  " + more)
+    def _sheet(self, name: str) -> Iterator[Line]:
+        found = list(counts(self._steps.values()))
+        room = self._width - sum(cells(span.text) for span in found)
+        word = self._say(_PROGRESS)
+        named = f"  {shorten(name, room - len(word) - 2)}"
+        yield line(Span(word, "head"), pad(named, room - len(word)), *found)
+        yield from sheet(
+            self._timeline, self._steps, self._today, lang=self._lang, width=self._width,
+            unfolded=self._unfolded, selection=self._selection,
+        )  # fmt: skip
+        yield BLANK
+
+    def _attention(self, steps: Sequence[Progress]) -> tuple[int, ...]:
+        """Return what sorts the processes that ask most attention first."""
+        red = (step for step in steps if step.status is Status.OVERDUE or step.is_behind)
+        late = sum(not self._is_old(step) for step in red)
+        soon = sum(step.status is Status.DUE_SOON for step in steps)
+        runs = sum(step.status is Status.RUNNING and not is_lasting(step) for step in steps)
+        near = sum(self._is_near(step) for step in steps)
+        return -late, -soon, -runs, -near, -len(steps)
 
     def legend(self) -> Iterator[Line]:
         """Yield what the colours and signs mean."""
         pieces = [
-            f"{colour_sign(colour).text} {colour}: {self._say(COLOUR_WORDS[colour])}"
+            f"{colour_sign(colour).text} {self._say(COLOUR_NAMES[colour])}: "
+            f"{self._say(COLOUR_WORDS[colour])}"
             for colour in Colour
         ]
         silent = STATUS_WORDS[Status.NO_EVIDENCE]
@@ -557,7 +675,10 @@ class _Screen:
     def _condition(self, step: Progress) -> str:
         if step.activity.condition:
             text = Text("voorwaarde: {what}", "condition: {what}")
-            return self._say(text.fill(what=step.activity.condition))
+            what = step.activity.condition
+            if not self._unfolded:
+                what = shorten(what, _CONDITION_CELLS)
+            return self._say(text.fill(what=what))
         text = Text("alleen voor wie {what} niet haalt", "only for who misses {what}")
         return self._say(text.fill(what=step.activity.fallback_for))
 
@@ -569,27 +690,37 @@ class _Screen:
         few: int,
         style: str,
         more: str,
+        later: Sequence[T] = (),
     ) -> Iterator[Line]:
-        if not found:
+        """Yield what was found; of `later`, what is too far away, only how much there is."""
+        if not found and not later:
             return
-        shown = found if self._unfolded else found[:few]
+        shown = [*found, *later] if self._unfolded else found[:few]
         yield line(Span(f"{self._say(title)} ({len(found)})", style))
-        left = min(30, max(18, self._width * 34 // 100))
+        left = min(30, max(18, self._width * 28 // 100))
         for item in map(item_of, shown):
             when = Cell.of(*item.when[:2])
             what = Cell.of(Span(item.title), Span(item.detail, "dim"))
             mark = Cell.of(item.sign)
             yield from row([mark, when, what], [1, left, self._rest(left + 5)], indent=2)
-        if len(found) > len(shown):
+        if len(found) + len(later) > len(shown):
             command = f"list {more}" if more else "status --all"
-            yield self._more(len(found) - len(shown), command)
+            folded = max(0, len(found) - len(shown))
+            yield from self._more(folded, command, len(later), any_near=bool(found))
         yield BLANK
 
-    def _more(self, count: int, command: str) -> Line:
-        text = Text("… en nog {n}: boplan {command}", "… and {n} more: boplan {command}")
-        whole = f"{command} {self._selection.as_options()}".strip()
-        said = self._say(text.fill(n=count, command=whole))
-        return line(Span("  " + said, "dim"))
+    def _more(
+        self, count: int, command: str, later: int = 0, *, any_near: bool = True
+    ) -> Iterator[Line]:
+        said = Text("… en nog {n}", "… and {n} more").fill(n=count)
+        if later:
+            far = Text("{n} later of zonder datum", "{n} later or undated").fill(n=later)
+            both = Text("{said} binnen een jaar, {far}", "{said} within a year, {far}")
+            none = Text("binnen een jaar niets, {far}", "nothing within a year, {far}")
+            only = Text("… {far}", "… {far}")
+            said = (both if count else only if any_near else none).fill(said=said, far=far)
+        whole = f"{command} {self._selection.as_options()}"
+        yield from more_lines(self._say(said), whole, self._width)
 
     def _rest(self, used: int) -> int:
         return max(8, self._width - used - 4)
@@ -597,12 +728,3 @@ class _Screen:
 
 _BLOCKED = (Status.OVERDUE, Status.DUE_SOON, Status.RUNNING)
 """Where it matters what a step waits for: elsewhere there is time."""
-
-_COUNTED = (Colour.GROEN, Colour.ORANJE, Colour.ROOD)
-
-
-def _attention(steps: Sequence[Progress]) -> tuple[int, int, int]:
-    """Return what sorts the processes that ask most attention first."""
-    late = sum(COLOUR_OF[step.status] is Colour.ROOD for step in steps)
-    soon = sum(step.status is Status.DUE_SOON for step in steps)
-    return -late, -soon, -len(steps)
