@@ -138,6 +138,55 @@ def colours() -> None:
         cog.outl(f"| `{one.value}` | {said.nl} | {said.en} |")
 
 
+def coverage() -> None:
+    """Write, per source, where each item of it stands in the timeline, or why it does not.
+
+    The items are those of docs/dekking, one file per source; tests/test_coverage.py holds
+    them against the timeline.
+    """
+    timeline = tomli.loads((ROOT / "data" / "timeline.toml").read_text(encoding="utf-8"))
+    sources = timeline["source"]
+    tables = {
+        one["id"]: tomli.loads((ROOT / "docs" / "dekking" / f"{one['id']}.toml").read_text("utf-8"))
+        for one in sources
+    }
+    counted = {id_: [_verdict(item)[0] for item in found["item"]] for id_, found in tables.items()}
+    cog.outl(f"| document | onderdelen | {' | '.join(VERDICTS.values())} |")
+    cog.outl("|---|--:|--:|--:|--:|")
+    for one in sources:
+        _count(f"[{one['title']}](#{one['id']})", counted[one["id"]])
+    _count("samen", [one for verdicts in counted.values() for one in verdicts])
+    for one in sources:
+        cog.outl(f'\n<a id="{one["id"]}"></a>\n\n## {one["title"]}\n')
+        cog.outl("| plaats | wat er staat | waar het is gebleven |\n|---|---|---|")
+        for item in tables[one["id"]]["item"]:
+            cog.outl(f"| {item['place']} | {item['item']} | {_verdict(item)[1]} |")
+    named = {where for one in tables.values() for item in one["item"] for where in item.get("in", ())}
+    cog.outl("\n## Verder in de tijdlijn\n\nStappen die een document noemt zonder datum of planning:\n")
+    for step in timeline["activity"]:
+        if step["id"] not in named:
+            cited = step["source"] if isinstance(step["source"], str) else "; ".join(step["source"])
+            cog.outl(f"- `{step['id']}`: {step['title']} ({cited})")
+
+
+VERDICTS = {"in": "in de tijdlijn", "not_a_step": "geen stap", "not_modelled": "niet opgenomen"}
+
+
+def _count(name: str, verdicts: list[str]) -> None:
+    """Write one row of the table of totals."""
+    numbers = [len(verdicts), *(verdicts.count(one) for one in VERDICTS)]
+    cog.outl(f"| {name} | {' | '.join(map(str, numbers))} |")
+
+
+def _verdict(item: dict[str, Any]) -> tuple[str, str]:
+    """Return which of the three it is, and what the page says of it."""
+    (key,) = VERDICTS.keys() & item.keys()
+    if key != "in":
+        return key, f"{VERDICTS[key]}: {item[key]}"
+    where = ", ".join(f"`{one}`" for one in item["in"])
+    return key, f"{where}; {item['note']}" if "note" in item else where
+
+
 def terms() -> None:
     """Write the words of Dutch governance, in order of the alphabet."""
     found = GLOSSES["terms"]

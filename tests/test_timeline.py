@@ -188,7 +188,7 @@ def test_every_step_of_the_plan_has_a_source_with_a_page() -> None:
     for activity in timeline.activities.values():
         for citation in activity.source:
             if citation.source == "startnotitie":
-                assert re.search(r"^(p\. \d+|voorblad)", citation.place)
+                assert re.search(r"^(p\. \d+|voorblad|bijlage \d)", citation.place)
 
 
 def test_a_date_that_is_our_reading_says_so() -> None:

@@ -60,6 +60,10 @@ def listing(
         bool,
         typer.Option("--history", help="Tell what became of each step: planned, moved, done."),
     ] = False,
+    unfolded: Annotated[
+        bool,
+        typer.Option("--all", help="Also steps that only documents of a later day tell of."),
+    ] = False,
     as_json: options.Json = False,
 ) -> None:
     """List every step, by process and phase."""  # fmt: skip
@@ -93,8 +97,12 @@ def listing(
         document["preparations"] = preparations_of(timeline, prepared, session.selection.body)
         options.emit(to_text(document))
         return
+    from boplan.schedule.selection import known
     from boplan.views.listing import list_lines, preparation_lines
 
+    unknown = 0
+    if not unfolded:
+        steps, unknown = known(timeline, steps, session.today)
     width = options.screen_width()
     meetings = []
     if session.selection.body is not None:
@@ -112,7 +120,7 @@ def listing(
     if steps or not meetings:
         lines += list_lines(
             timeline, steps, session.today, lang=session.lang, width=width, histories=histories,
-            undated=undated,
+            undated=undated, unknown=unknown,
         )  # fmt: skip
     options.put([*lines, *meetings], paged=True)
 

@@ -37,13 +37,17 @@ def status(
 
         options.emit(to_text(status_document(timeline, steps, everything, session.today)))
         return
+    from boplan.schedule.selection import known
     from boplan.views.status import status_lines
 
+    unknown = 0
+    if not unfolded:
+        steps, unknown = known(timeline, steps, session.today)
     options.put(
         status_lines(
             timeline, steps, everything, session.today,
             lang=session.lang, width=options.screen_width(), unfolded=unfolded,
-            selection=session.selection,
+            selection=session.selection, unknown=unknown,
         ),
         paged=unfolded,
     )  # fmt: skip

@@ -256,7 +256,7 @@ class Colour(StrEnum):
 COLOUR_OF: dict[Status, Colour] = {
     Status.DONE: Colour.GROEN,
     Status.RUNNING: Colour.ORANJE,
-    Status.DUE_SOON: Colour.ORANJE,
+    Status.DUE_SOON: Colour.GEEN,
     Status.OVERDUE: Colour.ROOD,
     Status.NOT_DONE: Colour.ROOD,
     Status.UPCOMING: Colour.GEEN,

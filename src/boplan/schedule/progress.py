@@ -8,7 +8,7 @@ plan after what was moved or settled, and what happened.
     a record says done, cancelled, …               that
     a fallback, and the other step was made        not-needed
     a fallback or condition, day not past          conditional
-    a condition, day past                          no-evidence
+    a condition, day past and not started          no-evidence
     a state (looptijd, contract, …), past          elapsed
     latest finish (or deadline) before today
         … and not after evidence_until             overdue
@@ -519,7 +519,7 @@ class _Judge:
         limit = self._limit(activity, told.current)
         is_state = activity.purpose in STATES or activity.recurrence is not None
         if limit is not None and limit < self._today:
-            if is_state:
+            if is_state and (told.started or not activity.condition):
                 return Status.ELAPSED
             process = self._timeline.processes[activity.process]
             is_known = process.evidence_until is None or limit <= process.evidence_until

@@ -8,7 +8,7 @@ from datetime import date
 
 from boplan.dates.recurrence import next_occurrence
 from boplan.model.timeline import Timeline
-from boplan.model.vocabulary import Recurs
+from boplan.model.vocabulary import RecordKind, Recurs
 from boplan.schedule.progress import Progress
 from boplan.schedule.tracks import is_open
 
@@ -85,6 +85,40 @@ class Days:
         if following is None:  # how often is not known, or it has been for the last time
             return isinstance(recurrence.rule, Recurs)
         return following.first <= last
+
+
+def tells_of(timeline: Timeline, step: Progress) -> date | None:
+    """Return the first day on which a document can have told of a step, None if any day.
+
+    A document tells of what it is cited for from the first possible day of its date on; one
+    without a date, or a step that cites none, could always be known.
+    """
+    days: list[date] = []
+    for one in step.activity.source:
+        dated = timeline.sources[one.source].date
+        first = dated.bounds.earliest_start if dated is not None else None
+        if first is None:
+            return None
+        days.append(first)
+    return min(days, default=None)
+
+
+def known(
+    timeline: Timeline, steps: Mapping[str, Progress], today: date
+) -> tuple[dict[str, Progress], int]:
+    """Return the steps of which anything was known on `today`, and how many were not.
+
+    A step is known from the day of the first document that tells of it, or of the first
+    record of what happened: on a day in the past nobody waits for what a later report
+    would tell. Silence (`no-evidence`) makes nothing known.
+    """
+    found = {}
+    for one, step in steps.items():
+        day = tells_of(timeline, step)
+        told = any(record.kind is not RecordKind.NO_EVIDENCE for record in step.records)
+        if day is None or day <= today or told:
+            found[one] = step
+    return found, len(steps) - len(found)
 
 
 EVERYTHING = Selection()

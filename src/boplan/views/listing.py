@@ -13,7 +13,15 @@ from boplan.model.vocabulary import Lang, Text
 from boplan.model.when import certain_day
 from boplan.schedule.progress import Progress
 from boplan.views.layout import BLANK, Cell, Line, Span, cells, line, row, wrap, wrap_pieces
-from boplan.views.parts import actors, date_words, missing_words, sayer, sign, state_words
+from boplan.views.parts import (
+    actors,
+    date_words,
+    missing_words,
+    sayer,
+    sign,
+    state_words,
+    unknown_words,
+)
 
 if TYPE_CHECKING:
     from boplan.schedule.history import Histories, History, Total
@@ -28,16 +36,17 @@ def list_lines(
     width: int,
     histories: Histories | None = None,
     undated: int = 0,
+    unknown: int = 0,
 ) -> Iterator[Line]:
     """Yield every chosen step under its process and phase, in the order of the file.
 
     With `histories`, what became of each, and what a process comes to; `undated` is how many
-    a choice of days left out.
+    a choice of days left out, `unknown` how many nobody knew of on that day.
     """
     say_text = sayer(lang)
     if not steps:
         yield line(say_text(Text("Geen stappen gevonden.", "No steps found.")))
-        yield from _left_out(undated, lang, width)
+        yield from _left_out(undated, unknown, lang, width)
         return
     groups: dict[tuple[str, str | None], list[Progress]] = {}
     for step in steps.values():
@@ -69,7 +78,7 @@ def list_lines(
         yield from _total(histories.total(steps, last), lang, width)
     yield BLANK
     yield line(Span(say_text(_steps(len(steps))), "dim"))
-    yield from _left_out(undated, lang, width)
+    yield from _left_out(undated, unknown, lang, width)
 
 
 def _heading(
@@ -89,20 +98,23 @@ def _steps(number: int) -> Text:
     return Text("1 stap", "1 step") if number == 1 else Text(f"{number} stappen", f"{number} steps")
 
 
-def _left_out(undated: int, lang: Lang, width: int) -> Iterator[Line]:
-    if not undated:
-        return
-    text = Text(
+def _left_out(undated: int, unknown: int, lang: Lang, width: int) -> Iterator[Line]:
+    one = Text(
+        "{n} zonder datum blijft buiten --from en --until.",
+        "{n} without a date is left out by --from and --until.",
+    )
+    more = Text(
         "{n} zonder datum blijven buiten --from en --until.",
         "{n} without a date are left out by --from and --until.",
     )
-    if undated == 1:
-        text = Text(
-            "{n} zonder datum blijft buiten --from en --until.",
-            "{n} without a date is left out by --from and --until.",
-        )
-    for said in wrap(text.fill(n=_steps(undated)).say(lang), width):
-        yield line(Span(said, "dim"))
+    said = []
+    if undated:
+        said.append((one if undated == 1 else more).fill(n=_steps(undated)))
+    if unknown:
+        said.append(Text("{said} (--all).", "{said} (--all).").fill(said=unknown_words(unknown)))
+    for text in said:
+        for part in wrap(text.say(lang), width):
+            yield line(Span(part, "dim"))
 
 
 def _widths(width: int) -> list[int]:

@@ -67,7 +67,12 @@ def track_words(part: Progress | Track, today: date, lang: Lang) -> str:
     if part.status is Status.OVERDUE:
         return say_late(part.limit, today, lang)
     late = part.finished_late_on
-    return words if late is None else f"{words}, {say_late(part.limit, late, lang)}"
+    if late is None or part.actual is None:
+        return words
+    said = say_late(part.limit, late, lang)
+    if part.actual.bounds.latest_finish != late:  # the first day on which it can have been done
+        said = Text("minstens {n}", "at least {n}").fill(n=said).say(lang)
+    return f"{words}, {said}"
 
 
 def state_words(step: Progress, today: date, lang: Lang) -> str:
@@ -262,3 +267,16 @@ def more_lines(said: str, command: str, width: int) -> Iterator[Line]:
         return
     yield line(Span(f"  {said}:", "dim"))
     yield line(Span(f"    boplan {command.strip()}", "dim"))
+
+
+def unknown_words(count: int) -> Text:
+    """Return that so many steps stand only in documents of a later day."""
+    if count == 1:
+        return Text(
+            "1 stap staat alleen in een document van later",
+            "1 step stands only in a document of a later day",
+        )
+    return Text(
+        f"{count} stappen staan alleen in documenten van later",
+        f"{count} steps stand only in documents of a later day",
+    )

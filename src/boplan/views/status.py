@@ -63,6 +63,7 @@ from boplan.views.parts import (
     sign,
     state_words,
     track_words,
+    unknown_words,
     year_around,
 )
 from boplan.views.sheet import bar, counts, sheet
@@ -122,8 +123,11 @@ def status_lines(
     width: int,
     unfolded: bool = False,
     selection: Selection = EVERYTHING,
+    unknown: int = 0,
 ) -> Iterator[Line]:
     """Yield the screen for the chosen `steps`; `everything` holds all of the timeline.
+
+    `unknown` is how many steps of the choice nobody knew of on that day.
 
     Each section shows what is most pressing and says how much more there is and which
     command shows it, with the options of the `selection`; `unfolded` shows all. For one
@@ -143,6 +147,8 @@ def status_lines(
     if selection.owner is None:
         yield from screen.who()
     yield from screen.progress()
+    if unknown:
+        yield from screen.unknown(unknown)
     yield from screen.legend()
 
 
@@ -583,6 +589,12 @@ class _Screen:
         runs = sum(step.status is Status.RUNNING and not is_lasting(step) for step in steps)
         near = sum(self._is_near(step) for step in steps)
         return -late, -soon, -runs, -near, -len(steps)
+
+    def unknown(self, count: int) -> Iterator[Line]:
+        """Yield how many steps nobody knew of yet."""
+        said = f"… {self._say(unknown_words(count))}"
+        yield from more_lines(said, f"status --all {self._selection.as_options()}", self._width)
+        yield BLANK
 
     def legend(self) -> Iterator[Line]:
         """Yield what the colours and signs mean."""
