@@ -45,5 +45,5 @@ def status(
             lang=session.lang, width=options.screen_width(), unfolded=unfolded,
             selection=session.selection,
         ),
-        paged=unfolded,
+        paged=unfolded or session.selection.process is not None,
     )  # fmt: skip
