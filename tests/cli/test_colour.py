@@ -11,6 +11,7 @@ from tests.helpers import ESCAPE, answer, run
 DAY = "--today=2025-04-28"
 COMMANDS = {
     "status": ("status", DAY),
+    "sheet": ("status", DAY, "--process=beleidsplan-2026-2033"),
     "list": ("list", DAY, "--process=beleidsplan-2026-2033"),
     "show": ("show", "concept-colleges", DAY),
     "history": ("list", "--history", DAY, "--process=beleidsplan-2026-2033"),

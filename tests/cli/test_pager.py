@@ -31,6 +31,7 @@ def _marked(path: Path, name: str = "pager") -> str:
     [
         LIST,
         ("status", "--all", "--today=2025-04-28"),
+        ("status", "--process=inkoop", "--today=2025-04-28"),
         ("show", "concept-colleges", "--today=2025-04-28"),
         ("rule",),
         ("rule", "BP301"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from boplan.model.timeline import Timeline
 from boplan.schedule.progress import progress
-from boplan.schedule.selection import Selection
+from boplan.schedule.selection import Days, Selection
 from boplan.views.parts import state_words
 from tests.helpers import HEAD, day, record, step, timeline_of
 
@@ -91,3 +91,65 @@ def test_lateness_counts_from_the_date_of_that_municipality() -> None:
     assert state_words(laren, day("2024-12-12"), "nl") == "2 dagen te laat"
     hilversum = Selection(municipality="hilversum").pick(timeline, steps)["a"]
     assert state_words(hilversum, day("2024-12-12"), "nl") == "gedaan, 1 dag te laat"
+
+
+# -- days ---------------------------------------------------------------------------------
+
+
+PLACES = TEXT.split("[[activity]]")[0]
+
+
+def _on(text: str, first: str | None, last: str | None, **chosen: str) -> tuple[list[str], int]:
+    timeline = timeline_of(PLACES + text)
+    steps = Selection(**chosen).pick(timeline, progress(timeline, day("2025-05-06")))
+    days = Days(first=day(first) if first else None, last=day(last) if last else None)
+    picked, undated = days.pick(steps)
+    return list(picked), undated
+
+
+def test_both_ends_of_the_days_count() -> None:
+    text = step("a", 'when = "2025-05-12/2025-05-16"')
+    for first, last, expected in (
+        ("2025-05-16", None, ["a"]),
+        ("2025-05-17", None, []),
+        (None, "2025-05-12", ["a"]),
+        (None, "2025-05-11", []),
+    ):
+        assert _on(text, first, last) == (expected, 0)
+
+
+def test_what_has_no_day_at_all_is_counted_apart() -> None:
+    """What waits for another has a first day, by the order, and no last."""
+    text = step("a", "when = 2025-05-12") + step("b") + step("c", 'after = ["a"]')
+    assert _on(text, "2025-05-13", None) == (["c"], 1)
+    assert _on(text, None, "2025-05-12") == (["a"], 1)
+
+
+def test_what_comes_back_is_there_when_it_comes() -> None:
+    """Each year in December from 2024; how often "regularly" is, nobody knows."""
+    text = step("jaar", 'every = "FREQ=YEARLY"', 'from = "2024-12"', 'until = "2026"') + step(
+        "soms", 'every = "regularly"', 'from = "2024"'
+    )
+    assert _on(text, "2025-01-01", "2025-11-30") == (["soms"], 0)
+    assert _on(text, "2025-01-01", "2025-12-01") == (["jaar", "soms"], 0)
+    assert _on(text, None, "2024-12-01") == (["jaar", "soms"], 0)
+    assert _on(text, "2026-12-31", None) == (["jaar", "soms"], 0)
+    assert _on(text, "2027-01-01", None) == (["soms"], 0)
+
+
+def test_a_municipality_has_days_of_its_own() -> None:
+    text = step("a", "when = 2025-05-12", body="raden") + record(
+        "a", "moved", "on = 2025-05-02", "to = 2025-06-10", municipality="laren", reason="Reces."
+    )
+    june = ("2025-06-01", "2025-06-30")
+    assert _on(text, *june) == (["a"], 0)
+    assert _on(text, *june, municipality="laren") == (["a"], 0)
+    assert _on(text, *june, municipality="hilversum") == ([], 0)
+
+
+def test_a_phase_is_a_choice_like_the_others() -> None:
+    text = '[[phase]]\nid = "f"\ntitle = "F"\nprocess = "p"\n' + step("a", phase="f") + step("b")
+    timeline = timeline_of(PLACES + text)
+    chosen = Selection(phase="f")
+    assert list(chosen.pick(timeline, progress(timeline, day("2025-05-06")))) == ["a"]
+    assert chosen.as_options() == "--phase f"

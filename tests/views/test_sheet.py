@@ -110,6 +110,7 @@ MOVED = 'on = 2025-05-01\nreason = "Ziekte."'
         ('"2025-09/.."', '"2026-01/.."', "verplaatst: vanaf jan 2026", True),
         ('"2026"', '"2025-12"', "nu gepland dec 2025", False),
         ('"2025"', '"2025-09"', "nu gepland sep 2025", False),
+        ('"[..2025-06-01,2025-09-01..]"', '"2025-12"', "nu gepland dec 2025", False),
     ],
 )
 def test_what_was_moved_to_later_is_red(when: str, to: str, state: str, behind: bool) -> None:

@@ -181,7 +181,7 @@ def test_what_comes_is_counted_a_year_ahead() -> None:
     assert "buiten" not in "".join(coming)
     only_later = _status(step("buiten", "when = 2026-05-09"), "2025-05-08", lang="en")
     assert _lines(only_later, "COMING UP")[0] == (
-        "  nothing within a year, 1 later or undated: boplan status --all"
+        "  Nothing within a year, 1 later or undated: boplan status --all"
     )
 
 

@@ -49,5 +49,5 @@ def status(
             lang=session.lang, width=options.screen_width(), unfolded=unfolded,
             selection=session.selection, unknown=unknown,
         ),
-        paged=unfolded,
+        paged=unfolded or session.selection.process is not None,
     )  # fmt: skip

@@ -728,7 +728,7 @@ class _Screen:
         if later:
             far = Text("{n} later of zonder datum", "{n} later or undated").fill(n=later)
             both = Text("{said} binnen een jaar, {far}", "{said} within a year, {far}")
-            none = Text("binnen een jaar niets, {far}", "nothing within a year, {far}")
+            none = Text("Binnen een jaar niets, {far}", "Nothing within a year, {far}")
             only = Text("… {far}", "… {far}")
             said = (both if count else only if any_near else none).fill(said=said, far=far)
         whole = f"{command} {self._selection.as_options()}"
