@@ -161,8 +161,11 @@ def coverage() -> None:
         cog.outl("| plaats | wat er staat | waar het is gebleven |\n|---|---|---|")
         for item in tables[one["id"]]["item"]:
             cog.outl(f"| {item['place']} | {item['item']} | {_verdict(item)[1]} |")
-    named = {where for one in tables.values() for item in one["item"] for where in item.get("in", ())}
-    cog.outl("\n## Verder in de tijdlijn\n\nStappen die een document noemt zonder datum of planning:\n")
+    named = {
+        where for one in tables.values() for item in one["item"] for where in item.get("in", ())
+    }
+    cog.outl("\n## Verder in de tijdlijn\n\nStappen die bij geen onderdeel hierboven horen,")
+    cog.outl("meestal omdat het document er geen datum bij noemt:\n")
     for step in timeline["activity"]:
         if step["id"] not in named:
             cited = step["source"] if isinstance(step["source"], str) else "; ".join(step["source"])
