@@ -188,14 +188,15 @@ def test_first_what_is_overdue_then_what_is_now_then_what_comes() -> None:
         + step("jaren", 'when = "2020/2030"', owner="y")
         + step("klaar", "when = 2025-05-01", owner="y") + record("klaar", "done", "on = 2025-05-01")
         + step("niemand", "when = 2025-05-02")
+        + step("uiterlijk", 'when = "[..2025-05-13]"', owner="x")
         + step("lang-geleden", "when = 2024-05-03", owner="x")
     )  # fmt: skip
     today = day("2025-05-06")
     steps = steps_on("2025-05-06", text).values()
     assert [one.activity.id for one in by_urgency(steps, today)] == [
-        "later-nog", "niemand", "laat", "nu", "loopt", "later", "lang-geleden",
+        "later-nog", "niemand", "laat", "nu", "uiterlijk", "loopt", "later", "lang-geleden",
     ]  # fmt: skip
     owners = by_owner(steps, today)
     assert {name: [one.activity.id for one in its] for name, its in owners.items()} == {
-        "y": ["later-nog", "loopt"], "x": ["laat", "nu", "later", "lang-geleden"],
+        "y": ["later-nog", "loopt"], "x": ["laat", "nu", "uiterlijk", "later", "lang-geleden"],
     }  # fmt: skip

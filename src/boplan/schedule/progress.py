@@ -610,6 +610,8 @@ def is_lasting(step: Progress) -> bool:
     if step.current is None:
         return False
     bounds = step.current.bounds
-    if bounds.earliest_start is None or bounds.latest_finish is None:
+    if bounds.latest_finish is None:
         return True
+    if bounds.earliest_start is None:  # by some day: when it begins nobody says, not that it lasts
+        return False
     return (bounds.latest_finish - bounds.earliest_start).days > 366

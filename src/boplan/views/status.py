@@ -508,10 +508,10 @@ class _Screen:
         names = list(first) if self._unfolded else list(first)[: _FEW["who"]]
         left = min(max(len(name) for name in names), self._width // 3)
         for name in names:
-            more = count[name] - 1
+            step, more = first[name], count[name] - 1
             extra = Text("en nog {n}", "and {n} more").fill(n=more) if more else Text("", "")
             yield from row(
-                [Cell.of(name), Cell.of(f"{self._turn(first[name])} {self._say(extra)}".strip())],
+                [Cell.of(name), Cell.of(f"{self._turn(step)} {self._say(extra)}".strip())],
                 [left, self._rest(left + 2)], indent=2,
             )  # fmt: skip
         if len(first) > len(names):
