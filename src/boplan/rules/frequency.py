@@ -45,6 +45,9 @@ MOST_NAMED = 8
 """A sentence that names more steps than this is not read."""
 
 
+_COLON = Text(": ", ": ")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """So many times within some days."""
@@ -379,11 +382,12 @@ def _possible(
     rule: Rule, count: Count, what: Text, out: list[tuple[Once, Days]], settle_by: date
 ) -> Fault:
     said = joined([_choice(part, days) for part, days in out])
+    named = _named(count, Text("; geteld: ", "; counted: "))
     return _made(
         rule,
         Text(
-            f"{what.nl}; daardoor valt af: {said.nl}{_named(count).nl}",
-            f"{what.en}; that rules out: {said.en}{_named(count).en}",
+            f"{what.nl}; daardoor valt af: {said.nl}{named.nl}",
+            f"{what.en}; that rules out: {said.en}{named.en}",
         ),
         Text("kies op tijd een andere dag", "choose another day in time"),
         settle_by,
@@ -422,19 +426,17 @@ def _made(rule: Rule, what: Text, mend: Text, settle_by: date | None = None) -> 
     )
 
 
-def _named(count: Count) -> Text:
+def _named(count: Count, start: Text = _COLON) -> Text:
     """Return which steps were counted, and which fell out: ": 'a' (…); vervallen: 'b' (…)"."""
-    pieces = [_listed(count.times)] if count.times else []
+    named = Text("", "")
+    if count.times:
+        listed = _listed(count.times)
+        named = Text(start.nl + listed.nl, start.en + listed.en)
     for status in dict.fromkeys(time.fell_out for time in count.fell_out if time.fell_out):
         listed = _listed([time for time in count.fell_out if time.fell_out is status])
         word = STATUS_WORDS[status]
-        pieces.append(Text(f"{word.nl}: {listed.nl}", f"{word.en}: {listed.en}"))
-    if not pieces:
-        return Text("", "")
-    start = ": " if count.times else "; "
-    return Text(
-        start + "; ".join(one.nl for one in pieces), start + "; ".join(one.en for one in pieces)
-    )
+        named = Text(f"{named.nl}; {word.nl}: {listed.nl}", f"{named.en}; {word.en}: {listed.en}")
+    return named
 
 
 def _listed(times: Sequence[Time]) -> Text:
