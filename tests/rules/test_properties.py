@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
@@ -196,7 +197,38 @@ def right_timelines(draw: st.DrawFn) -> str:
                 f'[[rule]]\nid = "n{number}"\nkind = "dependency"\nbasis = "custom"\n'
                 f'activity = "s{b}"\nneeds = ["s{a}"]\n'
             )
+    tables += [
+        f'[[rule]]\nid = "x{number}"\nbasis = "custom"\n{keys}\n'
+        for number, keys in enumerate(_right_rules(draw, [(s.start, s.finish) for s in steps]))
+    ]
     return HEAD + "\n".join(tables)
+
+
+def _right_rules(draw: st.DrawFn, steps: list[tuple[int, int]]) -> Iterator[str]:
+    """Yield what holds of steps by their hidden days: how often, end together, extend."""
+    ids = ", ".join(f'"s{number}"' for number in range(len(steps)))
+    first, last = draw(st.integers(-9, 60)), draw(st.integers(61, 120))
+    inside = sum(first <= finish <= last for _, finish in steps)
+    yield (
+        f'kind = "count"\nactivity = [{ids}]\nwithin_dates = "{day(first)}/{day(last)}"\n'
+        f"minimum_count = {inside}\nmaximum_count = {inside}"
+    )
+    weeks = draw(st.integers(1, 6))
+    counts = Counter(finish // (7 * weeks) for _, finish in steps)
+    numbers = [counts[number] for number in range(20)]
+    yield (
+        f'kind = "frequency"\nactivity = [{ids}]\nper = "P{weeks}W"\nfrom = {day(0)}\n'
+        f"until = {day(20 * 7 * weeks - 1)}\nminimum_count = {min(numbers)}\n"
+        f"maximum_count = {max(numbers)}"
+    )
+    for (a, one), (b, other) in permutations(enumerate(steps), 2):
+        if one[1] == other[1]:
+            yield f'kind = "alignment"\nactivity = "s{a}"\nother = "s{b}"'
+        if one[1] + 1 == other[0]:
+            length = other[1] - other[0] + 1
+            yield (
+                f'kind = "extension"\nactivity = "s{a}"\nextensions = ["s{b}"]\nby = "P{length}D"'
+            )
 
 
 def _part(draw: st.DrawFn, at: int) -> str:
@@ -243,7 +275,8 @@ def _span(draw: st.DrawFn, start: int, finish: int) -> str:
 @given(right_timelines())
 def test_what_can_go_right_is_never_certainly_wrong(text: str) -> None:
     """The hidden days obey every link, rule and deadline, so none of them is surely broken."""
-    wrong = [one for one in judged(text) if one.code.startswith("BP2")]
+    wanted = ("BP2", "BP307", "BP308", "BP7")
+    wrong = [one for one in judged(text) if one.code.startswith(wanted)]
     assert [one for one in wrong if one.fault.certainty is Certainty.CERTAIN] == []
 
 
@@ -307,6 +340,14 @@ def whole_timelines(draw: st.DrawFn) -> list[str]:
                     f'kind = "duration"\nactivity = "{one}"\nminimum = "P6W"\nmaximum = "P12W"',
                     f'kind = "lead-time"\nactivity = "{one}"\nbefore = "{other}"\nminimum = "P2W"',
                     f'kind = "scope"\nactivity = "{one}"\nscope = ["eemnes", "laren"]',
+                    f'kind = "frequency"\nactivity = ["{one}", "{other}"]\nper = "P8W"\n'
+                    f"from = {day(0)}\nminimum_count = 1\nmaximum_count = 1",
+                    f'kind = "count"\nactivity = ["{one}", "{other}"]\nminimum_count = 2\n'
+                    f'within_dates = "{day(0)}/{day(100)}"',
+                    f'kind = "alignment"\nactivity = "{one}"\nother = "{other}"',
+                    f'kind = "extension"\nactivity = "{one}"\nby = "P6W"',
+                    f'kind = "extension"\nactivity = "{one}"\nby = "P6W"\nextensions = ["{other}"]',
+                    'kind = "authority"\nbody = "colleges"\npurposes = ["besluiten"]',
                 ]
             )
         )
@@ -375,7 +416,7 @@ def test_a_year_of_whole_weeks_later_nothing_has_changed(tables: list[str]) -> N
     year = timedelta(days=364)
     text = HEAD + TABLES + "\n".join(tables)
     moved = _DAYS.sub(lambda found: str(date.fromisoformat(found[0]) + year), text)
-    wanted = ("BP2", "BP4", "BP8")
+    wanted = ("BP2", "BP307", "BP308", "BP4", "BP7", "BP8")
     first, second = (
         Counter(_shape(one) for one in found if one.code.startswith(wanted))
         for found in (judged(text), judged(moved, TODAY + year))

@@ -45,6 +45,9 @@ MOST_NAMED = 8
 """A sentence that names more steps than this is not read."""
 
 
+_COLON = Text(": ", ": ")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """So many times within some days."""
@@ -157,13 +160,13 @@ def count_not_met(case: Case) -> Iterator[Fault]:
     Instead: plan another or take one away, or put the new number into the rule.
     """
     for rule in case.rules(RuleKind.COUNT):
-        if rule.within_dates is None:
-            continue
-        windows = window_of(rule.within_dates)
+        when = rule.within_dates
+        windows = window_of(when) if when else []
         parts = _parts(case, rule, _hull(windows))
         asked = [
-            Asked(one, _within(rule.within_dates), rule.minimum_count, rule.maximum_count)
+            Asked(one, _within(when), rule.minimum_count, rule.maximum_count)
             for one in windows
+            if when
         ]
         for faults in (_few, _many):
             found = [list(faults(case, rule, parts, one)) for one in asked]
@@ -275,7 +278,9 @@ def _few(case: Case, rule: Rule, parts: list[Counted], asked: Asked) -> Iterator
     count = total(parts, asked.window)
     if count.most is None:
         return
-    needed = Text(f"minstens {asked.least} is afgesproken", f"at least {asked.least} were agreed")
+    needed = Text(
+        f"afgesproken is minstens {asked.least}", f"the agreement is at least {asked.least}"
+    )
     mend = Text("plan er een bij, of pas de regel aan", "plan another, or mend the rule")
     if count.most < asked.least:
         before = Text("hoogstens ", "at most ") if count.least < count.most else Text("", "")
@@ -290,7 +295,9 @@ def _many(case: Case, rule: Rule, parts: list[Counted], asked: Asked) -> Iterato
     if asked.most is None:
         return
     count = total(parts, asked.window)
-    needed = Text(f"hoogstens {asked.most} is afgesproken", f"at most {asked.most} were agreed")
+    needed = Text(
+        f"afgesproken is hoogstens {asked.most}", f"the agreement is at most {asked.most}"
+    )
     mend = Text(
         "laat er een weg of verzet hem, of pas de regel aan",
         "leave one out or move it, or mend the rule",
@@ -315,7 +322,7 @@ def _may_be_few(
     out: list[tuple[Once, Days]] = []
     settle_by: list[date] = []
     last = asked.window.widest.last
-    for part in _open(case, parts, asked):
+    for part in _open(parts, asked):
         choices = part.time.choices
         outside = [one for one in choices if not one.touches(asked.window.widest)]
         day = settle_day(part.step, case.today)
@@ -345,7 +352,7 @@ def _may_be_many(
     """Yield the fault of a choice that would be one too many: a day to choose from falls away."""
     out: list[tuple[Once, Days]] = []
     settle_by: list[date] = []
-    for part in _open(case, parts, asked):
+    for part in _open(parts, asked):
         inside = [one for one in part.time.choices if asked.window.must_hold([one])]
         day = settle_day(part.step, case.today)
         if inside and part.time.is_sure and day is not None:
@@ -359,7 +366,7 @@ def _may_be_many(
         yield _possible(rule, count, what, out, min(settle_by))
 
 
-def _open(case: Case, parts: list[Counted], asked: Asked) -> Iterator[Once]:
+def _open(parts: list[Counted], asked: Asked) -> Iterator[Once]:
     """Yield the steps of which it is still to be chosen whether they lie in the window."""
     for part in parts:
         if (
@@ -367,7 +374,6 @@ def _open(case: Case, parts: list[Counted], asked: Asked) -> Iterator[Once]:
             and part.time.fell_out is None
             and asked.window.may_hold(part.time.choices)
             and not asked.window.must_hold(part.time.choices)
-            and not case.is_past(part.step)
         ):
             yield part
 
@@ -376,11 +382,12 @@ def _possible(
     rule: Rule, count: Count, what: Text, out: list[tuple[Once, Days]], settle_by: date
 ) -> Fault:
     said = joined([_choice(part, days) for part, days in out])
+    named = _named(count, Text("; geteld: ", "; counted: "))
     return _made(
         rule,
         Text(
-            f"{what.nl}; daardoor valt af: {said.nl}{_named(count).nl}",
-            f"{what.en}; that rules out: {said.en}{_named(count).en}",
+            f"{what.nl}; daardoor valt af: {said.nl}{named.nl}",
+            f"{what.en}; that rules out: {said.en}{named.en}",
         ),
         Text("kies op tijd een andere dag", "choose another day in time"),
         settle_by,
@@ -394,8 +401,6 @@ def _choice(part: Once, days: Days) -> Text:
 
 
 def _times(number: int, before: Text) -> Text:
-    if number == 0:
-        return Text("geen enkele keer", "not one time")
     times = "time" if number == 1 else "times"
     return Text(f"{before.nl}{number} keer", f"{before.en}{number} {times}")
 
@@ -421,20 +426,17 @@ def _made(rule: Rule, what: Text, mend: Text, settle_by: date | None = None) -> 
     )
 
 
-def _named(count: Count) -> Text:
+def _named(count: Count, start: Text = _COLON) -> Text:
     """Return which steps were counted, and which fell out: ": 'a' (…); vervallen: 'b' (…)"."""
-    pieces = [_listed(count.times)] if count.times else []
-    for status in dict.fromkeys(time.fell_out for time in count.fell_out):
-        if status is not None:
-            listed = _listed([time for time in count.fell_out if time.fell_out is status])
-            word = STATUS_WORDS[status]
-            pieces.append(Text(f"{word.nl}: {listed.nl}", f"{word.en}: {listed.en}"))
-    if not pieces:
-        return Text("", "")
-    start = ": " if count.times else "; "
-    return Text(
-        start + "; ".join(one.nl for one in pieces), start + "; ".join(one.en for one in pieces)
-    )
+    named = Text("", "")
+    if count.times:
+        listed = _listed(count.times)
+        named = Text(start.nl + listed.nl, start.en + listed.en)
+    for status in dict.fromkeys(time.fell_out for time in count.fell_out if time.fell_out):
+        listed = _listed([time for time in count.fell_out if time.fell_out is status])
+        word = STATUS_WORDS[status]
+        named = Text(f"{named.nl}; {word.nl}: {listed.nl}", f"{named.en}; {word.en}: {listed.en}")
+    return named
 
 
 def _listed(times: Sequence[Time]) -> Text:

@@ -38,7 +38,7 @@ from boplan.rules.case import (
 )
 from boplan.rules.check import check
 from boplan.rules.finding import Fault, Place
-from boplan.schedule.progress import Progress, took_place
+from boplan.schedule.progress import Progress, Track, took_place
 
 MOST_NET_DAYS = 366 * 30
 """A longer span is not counted net of anything: no table of closed days reaches so far."""
@@ -60,11 +60,7 @@ def _bounds_of(step: Progress) -> list[Bounds]:
     """Return the bounds of a step; each of them where municipalities have their own."""
     if not step.own_dates:
         return [step.window.bounds]
-    dates = (
-        took_place(track.current, None, track.actual) or track.current
-        for track in step.tracks
-        if track.status not in GONE
-    )
+    dates = (_span(track) for track in step.tracks if track.status not in GONE)
     return list(dict.fromkeys(when.bounds for when in dates if when is not None))
 
 
@@ -666,6 +662,12 @@ def _end_together(fixed: Bounds, bounds: Bounds) -> Truth:
     return Truth.NO if late or early else Truth.MAYBE
 
 
+def _begin(bounds: Bounds) -> Text:
+    """Return when it begins, in words."""
+    first, last = bounds.earliest_start, bounds.latest_start
+    return said_bounds([Bounds(first, last, first, last)])
+
+
 def _end(bounds: Bounds) -> Text:
     """Return when it ends, in words."""
     first, last = bounds.earliest_finish, bounds.latest_finish
@@ -741,39 +743,58 @@ def _extensions(case: Case, rule: Rule, by: Period, step: Progress) -> Iterator[
     """Yield what is wrong with the extensions of a step; one that was dropped is passed over."""
     used = [case.steps[one] for one in rule.extensions if case.steps[one].status not in GONE]
     for before, extension in pairwise([step, *used]):
-        bounds, ends = extension.window.bounds, before.window.bounds
-        if _follows(ends, bounds) is Truth.NO:
-            yield _extended(
-                rule,
-                extension,
-                Text(
-                    "({own}) begint niet op de dag na '{before}' (tot en met {end})",
-                    "({own}) does not begin on the day after '{before}' (through {end})",
-                ).fill(own=said(extension), before=before.activity.id, end=_end(ends)),
-                Text("laat de verlenging aansluiten", "have the extension follow on"),
-            )
-        start, finish = bounds.latest_start, bounds.earliest_finish
-        if start and finish and finish > (last := _last_day(start, by)):
-            yield _extended(
-                rule,
-                extension,
-                Text(
-                    "({own}) verlengt met meer dan {by}: dat is tot en met {last}",
-                    "({own}) extends by more than {by}: that is through {last}",
-                ).fill(own=said(extension), by=say_period(by), last=day_words(last)),
-                Text("laat de verlenging eerder eindigen", "have the extension end earlier"),
-            )
+        for municipality, ends, bounds in _each(before, extension):
+            if _follows(ends, bounds) is Truth.NO:
+                yield _extended(
+                    rule,
+                    extension,
+                    Text(
+                        "begint ({own}) niet op de dag na '{before}' (tot en met {end})",
+                        "does not begin ({own}) on the day after '{before}' (through {end})",
+                    ).fill(own=_begin(bounds), before=before.activity.id, end=_end(ends)),
+                    Text("laat de verlenging aansluiten", "have the extension follow on"),
+                    municipality,
+                )
+        for bounds in _bounds_of(extension):
+            start, finish = bounds.latest_start, bounds.earliest_finish
+            if start and finish and finish > (last := _last_day(start, by)):
+                yield _extended(
+                    rule,
+                    extension,
+                    Text(
+                        "verlengt (tot en met {own}) met meer dan {by}: dat is tot en met {last}",
+                        "extends (through {own}) by more than {by}: that is through {last}",
+                    ).fill(own=_end(bounds), by=say_period(by), last=day_words(last)),
+                    Text("laat de verlenging eerder eindigen", "have the extension end earlier"),
+                )
     times = _times(rule)
     for number, extra in enumerate(used[times:], start=times + 1):
         yield _extended(
             rule,
             extra,
             Text(
-                f"({{own}}) is verlenging {number}; hoogstens {times} is afgesproken",
-                f"({{own}}) is extension {number}; at most {times} were agreed",
+                f"({{own}}) is verlenging {number}; afgesproken is hoogstens {times}",
+                f"({{own}}) is extension {number}; the agreement is at most {times}",
             ).fill(own=said(extra)),
             Text("leg een nieuwe afspraak vast", "make a new agreement"),
         )
+
+
+def _each(first: Progress, second: Progress) -> Iterator[tuple[str | None, Bounds, Bounds]]:
+    """Yield the bounds of two steps; of each municipality where those have their own dates."""
+    ends = {one.municipality: _span(one) for one in first.tracks if one.status not in GONE}
+    begins = {one.municipality: _span(one) for one in second.tracks if one.status not in GONE}
+    if not (ends and begins) or not (first.own_dates or second.own_dates):
+        yield None, first.window.bounds, second.window.bounds
+        return
+    for municipality, when in begins.items():
+        before = ends.get(municipality)
+        if before is not None and when is not None:
+            yield municipality, before.bounds, when.bounds
+
+
+def _span(track: Track) -> When | None:
+    return took_place(track.current, None, track.actual) or track.current
 
 
 def _moved_too_far(rule: Rule, by: Period, step: Progress) -> Iterator[Fault]:

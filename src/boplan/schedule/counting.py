@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import islice
 
 from boplan.dates.recurrence import last_occurrence, occurrences
 from boplan.model.timeline import Record, Recurrence
@@ -138,7 +139,7 @@ class Often:
         self._recurrence = recurrence
         self._within = within
         self._is_gone = step.status is Status.NOT_NEEDED
-        self._done = [one for one in step.records if one.on and _is_taken(one)]
+        self._done = [(one, one.on) for one in step.records if one.on and _is_taken(one)]
         ends = [one.on.bounds for one in step.records if one.kind in _ENDED and one.on]
         self._ended = step.status if step.status in _ENDED.values() and ends else None
         self._end = _first_end(ends)
@@ -163,7 +164,9 @@ class Often:
     @cached_property
     def _missed(self) -> list[tuple[Days, ...]]:
         """For each time that was not taken, the planned times that it can be."""
-        return [self._about(one.on) for one in self.step.records if _is_missed(one)]
+        return [
+            self._about(_days_of(one.on)) for one in self.step.records if one.on and _is_missed(one)
+        ]
 
     @property
     def is_endless(self) -> bool:
@@ -184,11 +187,8 @@ class Often:
             first = through + timedelta(days=1)
         return list(found)
 
-    def _about(self, on: When | None) -> tuple[Days, ...]:
+    def _about(self, day: Days) -> tuple[Days, ...]:
         """Return the planned times that a record can be about: of that day, else beside it."""
-        if on is None:
-            return ()
-        day = _days_of(on)
         first, last = self._range(day)
         if first < last:
             return tuple(self._planned[first:last])
@@ -219,7 +219,7 @@ class Often:
         missed = [one for one in self._missed if one and window.may_hold(one)]
         missed_for_certain = sum(window.must_hold(one) for one in missed)
         sure = len(must) - len(missed) if _is_unconditional(self.step) else 0
-        done = [one.on for one in self._done if one.on and _days_of(one.on).touches(window.widest)]
+        done = [on for _, on in self._done if _days_of(on).touches(window.widest)]
         least = max(0, sure, _certainly_done(self._done, window))
         most: int | None = max(len(may) - missed_for_certain, len(done))
         gone = {one: self._time(one, self._ended) for one in near if self._is_over(one)}
@@ -244,14 +244,12 @@ class Often:
 
     def known(self) -> Iterator[Days]:
         """Yield the days of its first time, of its last if it has one, and of its records."""
-        for record in self._done:
-            if record.on:
-                yield _days_of(record.on)
+        for _, on in self._done:
+            yield _days_of(on)
         rule, start = self._recurrence.rule, self._recurrence.from_
         if isinstance(rule, Recurs) or start is None or self._is_gone:
             return
-        first = next(occurrences(self._recurrence, _LAST_DAY), None)
-        if first is not None:
+        for first in islice(occurrences(self._recurrence, _LAST_DAY), 1):
             yield Days(first.first, first.last)
         last = last_occurrence(self._recurrence)
         if last is None and self._recurrence.until is not None:
@@ -367,13 +365,13 @@ def _is_taken(record: Record) -> bool:
     )
 
 
-def _certainly_done(records: Iterable[Record], window: Window) -> int:
+def _certainly_done(records: Iterable[tuple[Record, When]], window: Window) -> int:
     """Return how many times were surely taken in the window.
 
     Records of several municipalities can be about one time, and so can what was decided on
     the day on which it was done.
     """
-    sure = [one for one in records if one.on and window.must_hold([_days_of(one.on)])]
+    sure = [one for one, on in records if window.must_hold([_days_of(on)])]
     municipalities = {None, *(name for one in sure for name in one.municipality)}
     return max(_times_in(sure, municipality) for municipality in municipalities)
 
@@ -404,20 +402,20 @@ def window_of(when: When) -> list[Window]:
 
     "2022/2025" is four whole years; only "about" makes it vague.
     """
-    match when:
-        case OneOf(members):
-            return [
-                Window(
-                    Days(one.first, one.last),
-                    _exactly(*((one, one) if isinstance(one, Part) else (one.start, one.end))),
-                )
-                for one in members
-            ]
-        case Span(start, end):
-            widest = Days(start.first if start else None, end.last if end else None)
-            return [Window(widest, _exactly(start, end))]
-        case Moment(part):
-            return [Window(Days(part.first, part.last), _exactly(part, part))]
+    if isinstance(when, OneOf):
+        ends = [
+            (one, one) if isinstance(one, Part) else (one.start, one.end) for one in when.members
+        ]
+    elif isinstance(when, Span):
+        ends = [(when.start, when.end)]
+    else:
+        ends = [(when.part, when.part)]
+    return [
+        Window(
+            Days(start.first if start else None, end.last if end else None), _exactly(start, end)
+        )
+        for start, end in ends
+    ]
 
 
 def _exactly(start: Part | None, end: Part | None) -> Days:

@@ -516,6 +516,16 @@ def _rule_conditions() -> list[Schema]:
             limits = {"minimum", "maximum", "minimum_count", "maximum_count"}
             then["anyOf"] = [{"required": [one]} for one in allowed if one in limits]
         made.append(_if_key("kind", kind, **then))
+    counted_from_a_day = {"type": "string", "not": {"pattern": "^P0*(?:1Y|6M|3M|1M)$"}}
+    made.append(
+        {
+            "if": {
+                "properties": {"kind": {"const": RuleKind.FREQUENCY}, "per": counted_from_a_day},
+                "required": ["kind", "per"],
+            },
+            "then": {"required": ["from"]},
+        }
+    )
     return made
 
 
