@@ -60,10 +60,7 @@ def listing(
         bool,
         typer.Option("--history", help="Tell what became of each step: planned, moved, done."),
     ] = False,
-    unfolded: Annotated[
-        bool,
-        typer.Option("--all", help="Also steps that only documents of a later day tell of."),
-    ] = False,
+    later: options.Later = False,
     as_json: options.Json = False,
 ) -> None:
     """List every step, by process and phase."""  # fmt: skip
@@ -76,7 +73,7 @@ def listing(
     days = _days(from_, until, session.lang)
     from boplan.schedule.progress import progress
 
-    timeline = session.reading.timeline
+    timeline, unknown = options.as_asked(session, later=later)
     everything = progress(timeline, session.today)
     steps = {
         one: step
@@ -97,12 +94,8 @@ def listing(
         document["preparations"] = preparations_of(timeline, prepared, session.selection.body)
         options.emit(to_text(document))
         return
-    from boplan.schedule.selection import known
     from boplan.views.listing import list_lines, preparation_lines
 
-    unknown = 0
-    if not unfolded:
-        steps, unknown = known(timeline, steps, session.today)
     width = options.screen_width()
     meetings = []
     if session.selection.body is not None:

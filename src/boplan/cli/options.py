@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -22,6 +22,7 @@ from boplan.model.vocabulary import Lang, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from boplan.model.timeline import Timeline
     from boplan.schedule.selection import Selection
     from boplan.store.reader import Reading
     from boplan.views.layout import Line
@@ -74,6 +75,10 @@ Owner = Annotated[
     typer.Option("--owner", metavar="ID", show_default=False, autocompletion=owners,
                  help="Only steps that this owner must act on."),
 ]  # fmt: skip
+Later = Annotated[
+    bool,
+    typer.Option("--later", help="Also what only documents of a later day tell of."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md) instead of text.")]
 
 
@@ -113,6 +118,11 @@ class Session:
     today: date
     lang: Lang
     selection: Selection
+
+    @property
+    def choice(self) -> str:
+        """Return the choice as options, without the day."""
+        return replace(self.selection, asked=None).as_options()
 
 
 def language_of(given: str | None, default: str = "nl") -> Lang:
@@ -187,8 +197,21 @@ def start(options: Common) -> Session:
     selection = Selection(
         process=options.process, phase=options.phase, body=options.body,
         municipality=options.municipality, owner=options.owner,
+        asked=today if options.today is not None else None,
     )  # fmt: skip
     return Session(reading, today, lang, selection)
+
+
+def as_asked(session: Session, *, later: bool) -> tuple[Timeline, int]:
+    """Return the timeline as known on the day asked for, and how much of the choice it lacks."""
+    timeline = session.reading.timeline
+    if later:
+        return timeline, 0
+    from boplan.schedule.knowledge import as_known
+
+    known, gone = as_known(timeline, session.today)
+    lacks = (session.selection.fits(timeline, timeline.activities[one]) for one in gone)
+    return known, sum(lacks)
 
 
 def check_step(session: Session, one: str) -> None:

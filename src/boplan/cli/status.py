@@ -19,6 +19,7 @@ def status(
     municipality: options.Municipality = None,
     owner: options.Owner = None,
     unfolded: Annotated[bool, typer.Option("--all", help="Fold nothing.")] = False,
+    later: options.Later = False,
     as_json: options.Json = False,
 ) -> None:
     """Show where things stand: what is late, running and next, and who must act."""
@@ -29,7 +30,7 @@ def status(
     session = options.start(given)
     from boplan.schedule.progress import progress
 
-    timeline = session.reading.timeline
+    timeline, unknown = options.as_asked(session, later=later)
     everything = progress(timeline, session.today)
     steps = session.selection.pick(timeline, everything)
     if as_json:
@@ -37,12 +38,8 @@ def status(
 
         options.emit(to_text(status_document(timeline, steps, everything, session.today)))
         return
-    from boplan.schedule.selection import known
     from boplan.views.status import status_lines
 
-    unknown = 0
-    if not unfolded:
-        steps, unknown = known(timeline, steps, session.today)
     options.put(
         status_lines(
             timeline, steps, everything, session.today,

@@ -139,7 +139,7 @@ class _Answer:
             same += f" --file {shlex.quote(str(self.session.reading.path))}"
         if self.given.today:
             same += f" --today {self.session.today}"
-        choice = self.session.selection.as_options()
+        choice = self.session.choice
         return f"boplan show {{id}}{same}", f"boplan status{f' {choice}' if choice else ''}{same}"
 
 
@@ -150,7 +150,7 @@ def _give_once(answer: _Answer, findings: Sequence[Finding], path: str) -> bool:
 
     session = answer.session
     place = os.path.realpath(session.reading.path)
-    state = State(path, f"{place} {session.selection.as_options()}".rstrip())
+    state = State(path, f"{place} {session.choice}".rstrip())
     with state.held():
         now = {key(one): mark(one) for one in findings}
         news = [one for one in findings if state.is_news(key(one), mark(one))]

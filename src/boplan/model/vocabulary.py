@@ -287,7 +287,7 @@ CLOSED = frozenset(
 STATUS_WORDS: dict[Status, Text] = {
     Status.DONE: Text("gedaan", "done"),
     Status.RUNNING: Text("loopt", "running"),
-    Status.DUE_SOON: Text("binnenkort", "due soon"),
+    Status.DUE_SOON: Text("aan de orde", "due now"),
     Status.UPCOMING: Text("gepland", "planned"),
     Status.OVERDUE: Text("te laat", "overdue"),
     Status.NOT_DONE: Text("niet gedaan", "not done"),

@@ -13,6 +13,7 @@ plan after what was moved or settled, and what happened.
     latest finish (or deadline) before today
         … and not after evidence_until             overdue
         … after evidence_until, or no-evidence     no-evidence
+    no date, and past by the order of the steps    no-evidence
     started, or a span of days going on            running
     finish within SOON days, or its window open    due-soon
     anything else                                  upcoming
@@ -29,12 +30,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from boplan.dates.recurrence import last_occurrence
-from boplan.model.timeline import Activity, Deadline, Record, Timeline
+from boplan.model.timeline import Activity, After, Deadline, Record, Timeline
 from boplan.model.vocabulary import (
     CLOSED,
     COLOUR_OF,
     STATES,
     Colour,
+    Link,
     Outcome,
     RecordKind,
     Status,
@@ -74,6 +76,7 @@ _MOST_PRESSING = (
     Status.NOT_NEEDED,
 )
 _BINDS_NOTHING = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_DONE})
+_FROM_START = frozenset({Link.SS, Link.SF})
 _AHEAD = frozenset({Status.RUNNING, Status.DUE_SOON, Status.UPCOMING})
 
 
@@ -378,6 +381,7 @@ class _Judge:
         }
         joined = {one: bounds for one in dates if (bounds := self._joined(one, told[one]))}
         windows = narrow(activities, dates, joined, frozenset(filter(self._tracks.get, dates)))
+        self._fall_silent(told, windows)
         made = {}
         for one, activity in activities.items():
             current = told[one].current
@@ -395,14 +399,37 @@ class _Judge:
                 deadlines=tuple(self._deadlines.get(one, ())),
                 limit=self._limit_of(activity, current),
                 waiting_for=tuple(
-                    after.id
-                    for after in activity.after
-                    if self._status[after.id] not in CLOSED
-                    and self._status[after.id] is not Status.NO_EVIDENCE
+                    after.id for after in activity.after if self._keeps_waiting(after)
                 ),
                 records=tuple(self._records.get(one, ())),
             )
         return made
+
+    def _fall_silent(self, told: Mapping[str, _Told], windows: Mapping[str, Narrowed]) -> None:
+        """Give up on steps without a date whose last day, by the order of steps, is past.
+
+        Nobody promised that day, so they are not overdue; but they are not ahead either.
+        """
+        for one, window in windows.items():
+            last = window.bounds.latest_finish
+            if self._status[one] is not Status.UPCOMING or told[one].current is not None:
+                continue
+            if last is None or last >= self._today:
+                continue
+            self._status[one] = Status.NO_EVIDENCE
+            self._tracks[one] = tuple(
+                replace(track, status=Status.NO_EVIDENCE)
+                if track.status is Status.UPCOMING
+                else track
+                for track in self._tracks[one]
+            )
+
+    def _keeps_waiting(self, after: After) -> bool:
+        """Return whether a link still holds up: what waits for a start needs no end."""
+        status = self._status[after.id]
+        if status in CLOSED or status is Status.NO_EVIDENCE:
+            return False
+        return after.link not in _FROM_START or status is not Status.RUNNING
 
     def _joined(self, one: str, told: _Told) -> Bounds | None:
         """Return the bounds over all municipalities, None where they share one date.

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from boplan.dates.recurrence import next_occurrence
-from boplan.model.timeline import Timeline
-from boplan.model.vocabulary import RecordKind, Recurs
+from boplan.model.timeline import Activity, Timeline
+from boplan.model.vocabulary import Recurs
 from boplan.schedule.progress import Progress
 from boplan.schedule.tracks import is_open
 
@@ -22,12 +22,14 @@ class Selection:
     body: str | None = None
     municipality: str | None = None
     owner: str | None = None
+    asked: date | None = None
+    """The day that was asked for; chooses nothing, but who asks for more asks it of that day."""
 
     def as_options(self) -> str:
         """Return the choice as options of the command line, "" if nothing is chosen."""
         chosen = {
             "process": self.process, "phase": self.phase, "body": self.body,
-            "municipality": self.municipality, "owner": self.owner,
+            "municipality": self.municipality, "owner": self.owner, "today": self.asked,
         }  # fmt: skip
         return " ".join(f"--{name} {one}" for name, one in chosen.items() if one is not None)
 
@@ -39,21 +41,25 @@ class Selection:
         """
         picked = {}
         for one, step in steps.items():
-            activity = step.activity
-            if self.process is not None and activity.process != self.process:
-                continue
-            if self.phase is not None and activity.phase != self.phase:
-                continue
-            if self.body is not None and self.body not in activity.body:
-                continue
-            if self.owner is not None and activity.owner != self.owner:
+            if not self.fits(timeline, step.activity):
                 continue
             if self.municipality is not None:
-                if self.municipality not in timeline.municipalities_of(activity):
-                    continue
                 step = _of_municipality(step, self.municipality, steps)
             picked[one] = step
         return picked
+
+    def fits(self, timeline: Timeline, activity: Activity) -> bool:
+        """Return whether a step fits all choices."""
+        return (
+            self.process in (None, activity.process)
+            and self.phase in (None, activity.phase)
+            and (self.body is None or self.body in activity.body)
+            and self.owner in (None, activity.owner)
+            and (
+                self.municipality is None
+                or self.municipality in timeline.municipalities_of(activity)
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,40 +91,6 @@ class Days:
         if following is None:  # how often is not known, or it has been for the last time
             return isinstance(recurrence.rule, Recurs)
         return following.first <= last
-
-
-def tells_of(timeline: Timeline, step: Progress) -> date | None:
-    """Return the first day on which a document can have told of a step, None if any day.
-
-    A document tells of what it is cited for from the first possible day of its date on; one
-    without a date, or a step that cites none, could always be known.
-    """
-    days: list[date] = []
-    for one in step.activity.source:
-        dated = timeline.sources[one.source].date
-        first = dated.bounds.earliest_start if dated is not None else None
-        if first is None:
-            return None
-        days.append(first)
-    return min(days, default=None)
-
-
-def known(
-    timeline: Timeline, steps: Mapping[str, Progress], today: date
-) -> tuple[dict[str, Progress], int]:
-    """Return the steps of which anything was known on `today`, and how many were not.
-
-    A step is known from the day of the first document that tells of it, or of the first
-    record of what happened: on a day in the past nobody waits for what a later report
-    would tell. Silence (`no-evidence`) makes nothing known.
-    """
-    found = {}
-    for one, step in steps.items():
-        day = tells_of(timeline, step)
-        told = any(record.kind is not RecordKind.NO_EVIDENCE for record in step.records)
-        if day is None or day <= today or told:
-            found[one] = step
-    return found, len(steps) - len(found)
 
 
 EVERYTHING = Selection()

@@ -19,7 +19,6 @@ from boplan.model.vocabulary import Colour
 from boplan.model.when import Bounds, Truth, When
 from boplan.schedule.history import Event, Histories, History, Slip
 from boplan.schedule.progress import Progress, by_owner, passes
-from boplan.schedule.selection import tells_of
 from boplan.schedule.tracks import last, to_act
 
 if TYPE_CHECKING:
@@ -280,7 +279,6 @@ def _step(step: Progress, history: History, today: date) -> dict[str, Any]:
             for track in step.tracks
         ],
         "source": [{"id": one.source, "place": one.place} for one in activity.source],
-        "known_from": _day(tells_of(timeline, step)),
     }
 
 

@@ -111,7 +111,8 @@ def _left_out(undated: int, unknown: int, lang: Lang, width: int) -> Iterator[Li
     if undated:
         said.append((one if undated == 1 else more).fill(n=_steps(undated)))
     if unknown:
-        said.append(Text("{said} (--all).", "{said} (--all).").fill(said=unknown_words(unknown)))
+        text = unknown_words(unknown)
+        said.append(Text(f"{text.nl} (--later).", f"{text.en} (--later)."))
     for text in said:
         for part in wrap(text.say(lang), width):
             yield line(Span(part, "dim"))

@@ -32,8 +32,11 @@ from boplan.views.parts import colour_sign, more_lines, sayer, sign, state_words
 LONG = 60
 """How many steps a sheet shows before it folds what asks least."""
 
+ENDED = frozenset({Status.ELAPSED, Status.CANCELLED, Status.SUPERSEDED, Status.NOT_NEEDED})
+"""What nobody has to take up any more, without having been done."""
+
 _COUNTED = (Colour.GROEN, Colour.ORANJE, Colour.ROOD)
-_COUNTS = 30
+_COUNTS = 36
 """The columns that the counts of the colours take."""
 _BAR = 12
 _MAY_MOVE = (Status.RUNNING, Status.DUE_SOON, Status.UPCOMING, Status.CONDITIONAL)
@@ -43,14 +46,19 @@ _HEADS = (Text("Stap", "Step"), Text("Planning", "Plan"), Text("Stand", "State")
 
 
 def counts(steps: Iterable[Progress]) -> Iterator[Span]:
-    """Yield how many steps have each colour; those without evidence apart."""
+    """Yield how many steps have each colour; apart those without evidence or that just ended."""
     found = list(steps)
     silent = sum(step.status is Status.NO_EVIDENCE for step in found)
     numbers = [
         (colour_sign(colour), sum(step.colour is colour for step in found)) for colour in _COUNTED
     ]
-    none = sum(step.colour is Colour.GEEN for step in found)
-    numbers += [(colour_sign(Colour.GEEN), none - silent), (sign(Status.NO_EVIDENCE), silent)]
+    ended = sum(step.status in ENDED for step in found)
+    none = sum(step.colour is Colour.GEEN for step in found) - silent - ended
+    numbers += [
+        (colour_sign(Colour.GEEN), none),
+        (sign(Status.NO_EVIDENCE), silent),
+        (sign(Status.ELAPSED), ended),
+    ]
     for mark, number in numbers:
         text = f"{pad(str(number), 4, right=True)} {mark.text}"
         yield Span(text, mark.style if number else "dim")

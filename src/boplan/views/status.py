@@ -25,7 +25,7 @@ from boplan.model.vocabulary import (
     Status,
     Text,
 )
-from boplan.model.when import UNKNOWN, Moment, Part, Truth
+from boplan.model.when import Moment, Part, Truth, When
 from boplan.schedule.progress import (
     Progress,
     by_limit,
@@ -66,7 +66,7 @@ from boplan.views.parts import (
     unknown_words,
     year_around,
 )
-from boplan.views.sheet import bar, counts, sheet
+from boplan.views.sheet import ENDED, bar, counts, sheet
 
 _LATE = Text("TE LAAT", "OVERDUE")
 _RUNS = Text("LOOPT", "RUNNING")
@@ -101,6 +101,19 @@ _CLOSED_BY = {
 
 
 T = TypeVar("T")
+
+
+def _moved_words(count: int) -> Text:
+    """Return that so many open steps were moved to later, which is no lateness any more."""
+    if count < 2:
+        return (
+            Text(" 1 stap is naar later verplaatst.", " 1 step was moved to later.")
+            if (count)
+            else Text("", "")
+        )
+    return Text(
+        f" {count} stappen zijn naar later verplaatst.", f" {count} steps were moved to later."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +357,8 @@ class _Screen:
         """
         found = by_limit(self._with(Status.OVERDUE))
         if not found:
-            yield line(Span(self._say(_NOTHING_LATE), "groen"))
+            moved = sum(step.is_behind for step in self._steps.values())
+            yield line(Span(self._say(_NOTHING_LATE), "groen"), self._say(_moved_words(moved)))
             yield BLANK
             return
         found.sort(key=self._is_old)
@@ -390,7 +404,12 @@ class _Screen:
         )
 
     def _upcoming(self) -> Iterator[_Coming]:
-        for step in self._with(Status.UPCOMING, Status.CONDITIONAL):
+        # Of what may begin on one day, what is sure of its days comes first.
+        found = sorted(
+            self._with(Status.UPCOMING, Status.CONDITIONAL),
+            key=lambda step: step.window.bounds.latest_finish or date.max,
+        )
+        for step in found:
             if step.activity.recurrence is not None and self._occurs(step) is not None:
                 continue
             yield self._comes(step) or date.max, False, partial(self._item, step)
@@ -444,22 +463,25 @@ class _Screen:
         found = []
         for step in self._with(*_CLOSED_BY):
             ends = [
-                record.on.bounds
+                record.on
                 for record in step.records
                 if record.kind in _CLOSED_BY[step.status] and record.on is not None
             ]
-            last = max(ends, key=lambda one: one.latest_finish or date.min, default=UNKNOWN)
-            if last.latest_finish is not None and last.latest_finish >= since:
-                reported = last.earliest_finish is None or last.earliest_finish < since
-                found.append((reported, last.latest_finish, step))
+            if not ends:
+                continue
+            on = max(ends, key=lambda one: one.bounds.latest_finish or date.min)
+            last = on.bounds.latest_finish
+            if last is not None and last >= since:
+                first = on.bounds.earliest_finish
+                found.append((first is None or first < since, last, step, on))
         found.sort(key=lambda one: (one[0], -one[1].toordinal()))
         few = min(sum(not reported for reported, *_ in found), _FEW["lately"]) or 1
         yield from self._section(
-            _LATELY, found, lambda one: self._closed_item(*one[1:]), few, "head", ""
+            _LATELY, found, lambda one: self._closed_item(*one[2:]), few, "head", ""
         )
 
-    def _closed_item(self, day: date, step: Progress) -> _Item:
-        when = [say_day(day, self._lang)]
+    def _closed_item(self, step: Progress, on: When) -> _Item:
+        when = [say(on, self._lang)]
         if step.status is Status.DONE:
             when = date_words(step, self._today, self._lang)
         reasons = [record.reason.rstrip(".") for record in step.records[-1:] if record.reason]
@@ -562,7 +584,7 @@ class _Screen:
             alive = [item for item in ranked if any(map(self._is_near, item[1]))]
             shown = (alive or ranked)[: _FEW["progress"]]
         names = [self._timeline.processes[one].label for one, _ in shown]
-        left = min(max(cells(name) for name in names), self._width - 50)
+        left = min(max(cells(name) for name in names), self._width - 56)
         for name, (_, steps) in zip(names, shown, strict=True):
             yield from bar(name, steps, max(left, 10))
         if len(ranked) > len(shown):
@@ -593,7 +615,7 @@ class _Screen:
     def unknown(self, count: int) -> Iterator[Line]:
         """Yield how many steps nobody knew of yet."""
         said = f"… {self._say(unknown_words(count))}"
-        yield from more_lines(said, f"status --all {self._selection.as_options()}", self._width)
+        yield from more_lines(said, f"status --later {self._selection.as_options()}", self._width)
         yield BLANK
 
     def legend(self) -> Iterator[Line]:
@@ -605,6 +627,9 @@ class _Screen:
         ]
         silent = STATUS_WORDS[Status.NO_EVIDENCE]
         pieces.append(f"{sign(Status.NO_EVIDENCE).text} {self._say(silent)}{self._known()}")
+        if any(step.status in ENDED for step in self._steps.values()):
+            ended = Text("afgelopen, vervallen of vervangen", "over, cancelled or superseded")
+            pieces.append(f"{sign(Status.ELAPSED).text} {self._say(ended)}")
         for text in wrap_pieces(pieces, " · ", self._width):
             yield line(Span(text, "dim"))
 
@@ -707,6 +732,8 @@ class _Screen:
         """Yield what was found; of `later`, what is too far away, only how much there is."""
         if not found and not later:
             return
+        if len(found) == few + 1 and not later:
+            few += 1  # one line that says "one more" hides what it could have said
         shown = [*found, *later] if self._unfolded else found[:few]
         yield line(Span(f"{self._say(title)} ({len(found)})", style))
         left = min(30, max(18, self._width * 28 // 100))
