@@ -7,6 +7,7 @@ themselves, apart from the timeline.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -63,7 +64,7 @@ def test_an_item_says_one_thing_and_why(source: str) -> None:
 def _exists(where: str) -> bool:
     kind, _, id_ = where.rpartition(":")
     timeline = _timeline()
-    held = {
+    held: dict[str, Collection[str]] = {
         "": timeline.activities,
         "rule": timeline.rules,
         "deadline": timeline.deadlines,

@@ -22,7 +22,7 @@ class Selection:
     body: str | None = None
     municipality: str | None = None
     owner: str | None = None
-    asked: date | None = None
+    asked: str | None = None
     """The day that was asked for; chooses nothing, but who asks for more asks it of that day."""
 
     def as_options(self) -> str:
