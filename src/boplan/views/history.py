@@ -200,7 +200,10 @@ def _told(timeline: Timeline, event: Event, lang: Lang, *, brief: bool) -> str:
     if record.municipality:
         text = f"{_names(timeline, record.municipality)}: {text}"
     note = "" if brief and record.kind is not RecordKind.NOTE else record.note
-    said_why = " ".join(piece for piece in (record.reason, note) if piece)
+    reason = record.reason
+    if reason and note and reason[-1] not in ".!?":
+        reason += "."
+    said_why = " ".join(piece for piece in (reason, note) if piece)
     return f"{text}. {said_why}" if said_why else text
 
 

@@ -136,7 +136,7 @@ def _dates(history: History, today: date, lang: Lang) -> Iterator[tuple[Text, li
     if activity.recurrence is None and activity.purpose not in STATES:
         yield Text("Werkelijk", "Actual"), [actual_words(step, lang)]
     if history.moves or (history.slip is not None and history.slip.days != 0):
-        yield Text("Verschoven", "Slip"), [part_words(step, history.slip, history.moves, lang)]
+        yield Text("Afwijking", "Slip"), [part_words(step, history.slip, history.moves, lang)]
     window = step.window
     for after in window.broken:
         text = Text(
