@@ -94,7 +94,7 @@ def test_show_tells_all_three_dates_and_how_they_came_about() -> None:
         "Oorspronkelijk  ma 5 mei 2025 = 2025-05-05",
         "Nu gepland      ma 12 mei 2025",
         "Werkelijk       wo 14 mei 2025",
-        "Verschoven      9 dagen later, 1 keer verplaatst",
+        "Afwijking       9 dagen later, 1 keer verplaatst",
         "verplaatst naar ma 12 mei 2025 (was ma 5 mei 2025; 7 dagen later). Vakantie.",
         "Brief van de raad, p. 2 · vastgelegd wo 30 apr 2025",
         "verplaatst naar ma 30 jun 2025 (ingetrokken). Vergist.",
@@ -109,7 +109,7 @@ def test_all_three_are_there_before_anything_happened() -> None:
     for line in ("Oorspronkelijk  ma 5 mei 2025", "Nu gepland      ongewijzigd",
                  "Werkelijk       nog niet"):  # fmt: skip
         assert line in text
-    assert "Verschoven" not in text
+    assert "Afwijking" not in text
     assert "Wat er gebeurde" not in text
 
 
