@@ -67,7 +67,7 @@ def test_every_colour_has_its_sign() -> None:
     coloured = answer("status", DAY, env={"FORCE_COLOR": "1"})
     assert "\x1b[1;31m✖" in coloured
     assert "\x1b[32m" in coloured
-    assert "\x1b[33m▷" in coloured
+    assert "\x1b[33m▶" in coloured
 
 
 @pytest.mark.parametrize("columns", [60, 100])

@@ -119,7 +119,7 @@ def test_a_long_title_is_one_line(tmp_path: Path) -> None:
 
 
 def test_options_before_the_command() -> None:
-    assert _complete("boplan --process beleids") == ["beleidsplan-2026-2033"]
+    assert _complete("boplan --process beleidsplan-2026") == ["beleidsplan-2026-2033"]
 
 
 def test_statuses() -> None:

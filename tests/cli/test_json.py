@@ -152,7 +152,7 @@ def test_the_example_on_the_page_is_the_answer() -> None:
 
 def test_activities_stand_in_the_order_of_the_file() -> None:
     ids = re.findall(r'\[\[activity\]\]\nid = "([^"]+)"', SHIPPED.read_text(encoding="utf-8"))
-    document, *_ = _documents("list", "2025-04-28")
+    document, *_ = _documents("list", "2025-04-28", "--later")
     assert [one["id"] for one in document["activities"]] == ids
     assert (document["format"], document["today"]) == (1, "2025-04-28")
 

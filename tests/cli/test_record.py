@@ -147,8 +147,8 @@ def test_what_it_shows(path: Path) -> None:
     ran = _record(path, "twee", "done", "--municipality=laren", "--on=2026-11-20")
     shown = ran.out.split("\n\n")[0]
     assert shown.replace("\n  ", "\n").strip() in path.read_text(encoding="utf-8")
-    assert "Laren   binnenkort, nov 2026 → gedaan, vr 20 nov 2026" in ran.out
-    assert "Status  binnenkort → binnenkort (1 van 2)" in ran.out
+    assert "Laren   aan de orde, nov 2026 → gedaan, vr 20 nov 2026" in ran.out
+    assert "Status  aan de orde → aan de orde (1 van 2)" in ran.out
     line = path.read_text(encoding="utf-8").splitlines().index("[[record]]") + 1
     assert f"Toegevoegd: {path}:{line}." in ran.out
     assert 'boplan record undo r-2026-11-22-1 --reason "…"' in ran.out
@@ -341,7 +341,7 @@ def test_each_municipality_waits_for_its_own(path: Path) -> None:
         file.write(step("raden", 'after = ["twee"]', 'scope = ["laren", "huizen"]', when="2026-11"))
     _recorded(path, "twee", "done", "--municipality=laren", "--on=2026-11-10")
     said = _refused(path, "raden", "done", "--municipality=laren,huizen")
-    assert "'twee', waarop deze stap wacht, is nog niet gedaan (binnenkort) (Huizen)" in said
+    assert "'twee', waarop deze stap wacht, is nog niet gedaan (aan de orde) (Huizen)" in said
     _recorded(path, "raden", "done", "--municipality=laren")
 
 

@@ -68,7 +68,7 @@ def _laren(kind: str, *lines: str, **keys: str) -> str:
 def test_cells() -> None:
     """Each fate of one municipality, in both languages."""
     assert _cell("2025-04-01") == "○ gepland"
-    assert _cell("2025-05-05") == "▷ binnenkort"
+    assert _cell("2025-05-05") == "▷ aan de orde"
     assert _cell("2025-05-08") == "✖ 3 dagen te laat"
     assert _cell("2025-05-08", lang="en") == "✖ 3 days late"
     assert _cell("2025-05-08", _laren("done", on="2025-05-05")) == "✔ ma 5 mei 2025"
@@ -177,7 +177,7 @@ def test_only_what_matters_now_unless_all_is_asked_for() -> None:
     """Late, now and within a quarter, what presses most first; read from the timeline."""
     shown, left = _chosen("2025-04-28")
     assert shown == [
-        "afwegingskader-bw-lokaal", "spiegelen-adviesraden", "concept-colleges",
+        "maatregel-xx", "afwegingskader-bw-lokaal", "spiegelen-adviesraden", "concept-colleges",
         "adviesraden-input", "zienswijze-concept",
     ]  # fmt: skip
     every, none = _chosen("2025-04-28", unfolded=True)

@@ -103,6 +103,12 @@ _CLOSED_BY = {
 T = TypeVar("T")
 
 
+def _few(section: str, found: int) -> int:
+    """Return how many are shown: a line that says "one more" could have said which."""
+    few = _FEW[section]
+    return found if found == few + 1 else few
+
+
 def _moved_words(count: int) -> Text:
     """Return that so many open steps were moved to later, which is no lateness any more."""
     if count < 2:
@@ -380,14 +386,14 @@ class _Screen:
             return step.limit > self._horizon
 
         found.sort(key=folds)
-        few = min(max(1, sum(not folds(step) for step in found)), _FEW["runs"])
+        few = min(max(1, sum(not folds(step) for step in found)), _few("runs", len(found)))
         yield from self._section(_RUNS, found, self._item, few, "oranje", "--status running")
 
     def now(self) -> Iterator[Line]:
         """Yield what is to be done now: due within two weeks, or its window is open."""
         found = by_limit(self._with(Status.DUE_SOON))
         yield from self._section(
-            _NOW, found, self._item, _FEW["now"], "oranje", "--status due-soon"
+            _NOW, found, self._item, _few("now", len(found)), "oranje", "--status due-soon"
         )
 
     def coming(self) -> Iterator[Line]:
@@ -584,9 +590,9 @@ class _Screen:
             alive = [item for item in ranked if any(map(self._is_near, item[1]))]
             shown = (alive or ranked)[: _FEW["progress"]]
         names = [self._timeline.processes[one].label for one, _ in shown]
-        left = min(max(cells(name) for name in names), self._width - 56)
+        left = min(max(cells(name) for name in names), self._width - 52)
         for name, (_, steps) in zip(names, shown, strict=True):
-            yield from bar(name, steps, max(left, 10))
+            yield from bar(name, steps, max(left, 8))
         if len(ranked) > len(shown):
             yield from self._more(len(ranked) - len(shown), "status --all")
         yield BLANK
@@ -732,8 +738,6 @@ class _Screen:
         """Yield what was found; of `later`, what is too far away, only how much there is."""
         if not found and not later:
             return
-        if len(found) == few + 1 and not later:
-            few += 1  # one line that says "one more" hides what it could have said
         shown = [*found, *later] if self._unfolded else found[:few]
         yield line(Span(f"{self._say(title)} ({len(found)})", style))
         left = min(30, max(18, self._width * 28 // 100))
