@@ -66,7 +66,7 @@ def _documents(command: str, today: str) -> list[dict[str, Any]]:
     words: list[tuple[str, ...]] = [tuple(command.split())]
     if command == "show":
         words = [(command, one) for one in SHOWN]
-    if command != "show":  # the shipped records move nothing
+    if command != "show":
         words += [(*some, f"--file={SEVEN}") for some in words]
     else:
         words.append(("show", "vaststelling-raden", f"--file={SEVEN}"))
@@ -152,7 +152,7 @@ def test_the_example_on_the_page_is_the_answer() -> None:
 
 def test_activities_stand_in_the_order_of_the_file() -> None:
     ids = re.findall(r'\[\[activity\]\]\nid = "([^"]+)"', SHIPPED.read_text(encoding="utf-8"))
-    document, *_ = _documents("list", "2025-04-28", "--later")
+    document, *_ = _documents("list --later", "2025-04-28")
     assert [one["id"] for one in document["activities"]] == ids
     assert (document["format"], document["today"]) == (1, "2025-04-28")
 

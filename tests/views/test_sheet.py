@@ -92,7 +92,9 @@ def test_phases_stand_in_the_order_of_the_file_each_with_its_count() -> None:
 
 def test_the_whole_timeline_has_bars_and_each_bar_the_same_counts() -> None:
     shown = answer("status", f"--file={SHEETS}", f"--today={REPORTED}")
-    assert re.search(r"^  Maatregelen 2022-2025 .*   5 ✔   4 ▶   4 ✖   2 ○   0 \?   1 –$", shown, re.M)
+    assert re.search(
+        r"^  Maatregelen 2022-2025 .*   5 ✔   4 ▶   4 ✖   2 ○   0 \?   1 –$", shown, re.M
+    )
     assert "Doorlopend" not in shown
 
 
