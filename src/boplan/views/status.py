@@ -105,12 +105,10 @@ T = TypeVar("T")
 
 def _moved_words(count: int) -> Text:
     """Return that so many open steps were moved to later, which is no lateness any more."""
-    if count < 2:
-        return (
-            Text(" 1 stap is naar later verplaatst.", " 1 step was moved to later.")
-            if (count)
-            else Text("", "")
-        )
+    if count == 0:
+        return Text("", "")
+    if count == 1:
+        return Text(" 1 stap is naar later verplaatst.", " 1 step was moved to later.")
     return Text(
         f" {count} stappen zijn naar later verplaatst.", f" {count} steps were moved to later."
     )
@@ -396,7 +394,8 @@ class _Screen:
         found.sort(key=lambda one: one[0])
         near = [one for one in found if one[0] <= self._horizon]
         later = found[len(near) :]
-        if not self._unfolded:  # what comes back leaves room for what comes once
+        folds = bool(later) or len(near) > _FEW["next"] + 1
+        if folds and not self._unfolded:  # what comes back leaves room for what comes once
             once = sorted(near, key=lambda one: one[1])
             near = [*sorted(once[: _FEW["next"]], key=lambda one: one[0]), *once[_FEW["next"] :]]
         yield from self._section(
@@ -586,7 +585,7 @@ class _Screen:
         names = [self._timeline.processes[one].label for one, _ in shown]
         left = min(max(cells(name) for name in names), self._width - 56)
         for name, (_, steps) in zip(names, shown, strict=True):
-            yield from bar(name, steps, max(left, 10))
+            yield from bar(name, steps, max(left, 8))  # a screen has 60 columns at least
         if len(ranked) > len(shown):
             yield from self._more(len(ranked) - len(shown), "status --all")
         yield BLANK
