@@ -197,7 +197,7 @@ def start(options: Common) -> Session:
     selection = Selection(
         process=options.process, phase=options.phase, body=options.body,
         municipality=options.municipality, owner=options.owner,
-        asked=today.isoformat() if options.today or os.environ.get("BOPLAN_TODAY") else None,
+        asked=today.isoformat() if options.today else None,
     )  # fmt: skip
     return Session(reading, today, lang, selection)
 

@@ -52,6 +52,8 @@ def as_known(timeline: Timeline, today: date) -> tuple[Timeline, frozenset[str]]
         for one in later
         if all(record.kind is RecordKind.NO_EVIDENCE for record in records.get(one, ()))
     )
+    if not gone:
+        return timeline, gone
     activities = {
         one: _without(activity, gone)
         for one, activity in timeline.activities.items()
@@ -68,10 +70,18 @@ def as_known(timeline: Timeline, today: date) -> tuple[Timeline, frozenset[str]]
         else replace(process, final_deadline=None)
         for one, process in timeline.processes.items()
     }
+    # A retraction and what it retracts go together, whatever step either was written with.
+    lost = {
+        one
+        for record in timeline.records
+        if record.activity in gone
+        for one in (record.id, record.retracts)
+        if one is not None
+    }
     kept = tuple(
         replace(record, by=None) if record.by in gone else record
         for record in timeline.records
-        if record.activity not in gone
+        if record.activity not in gone and lost.isdisjoint((record.id, record.retracts))
     )
     rules = {
         one: rule
@@ -83,6 +93,11 @@ def as_known(timeline: Timeline, today: date) -> tuple[Timeline, frozenset[str]]
             )
         )
     }  # fmt: skip
+    waivers = tuple(
+        waiver
+        for waiver in timeline.waivers
+        if waiver.activity not in gone and (waiver.rule is None or waiver.rule in rules)
+    )
     known = replace(
         timeline,
         activities=activities,
@@ -90,6 +105,7 @@ def as_known(timeline: Timeline, today: date) -> tuple[Timeline, frozenset[str]]
         processes=processes,
         records=kept,
         rules=rules,
+        waivers=waivers,
     )
     return known, gone
 

@@ -76,7 +76,8 @@ _MOST_PRESSING = (
     Status.NOT_NEEDED,
 )
 _BINDS_NOTHING = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_DONE})
-_FROM_START = frozenset({Link.SS, Link.SF})
+FROM_START = frozenset({Link.SS, Link.SF})
+"""The links that wait for a start, not for an end."""
 _AHEAD = frozenset({Status.RUNNING, Status.DUE_SOON, Status.UPCOMING})
 
 
@@ -96,6 +97,12 @@ class Track:
     def finished_late_on(self) -> date | None:
         """Return the first day on which it can have finished, if that is past its limit."""
         return _late_day(self.status, self.actual, self.limit)
+
+    @property
+    def late_at_least(self) -> bool:
+        """Return whether it may have finished later still than `finished_late_on`."""
+        late = self.finished_late_on
+        return late is not None and _later_than(self, self.limit, late)
 
     def late_days(self, today: date) -> int | None:
         """Return how many days it is overdue, or was finished late; None if it is not."""
@@ -153,6 +160,15 @@ class Progress:
             return latest.finished_late_on if latest is not None else None
         return _late_day(self.status, self.actual, self.limit)
 
+    @property
+    def late_at_least(self) -> bool:
+        """Return whether it may have been later still than `finished_late_on`, somewhere."""
+        late = self.finished_late_on
+        if late is None:
+            return False
+        parts = [track for track in self.tracks if track.status is Status.DONE] or (self,)
+        return any(_later_than(part, self.limit, late) for part in parts)
+
     def late_days(self, today: date) -> int | None:
         """Return how many days it is overdue, or was finished late; None if it is not."""
         return _days_late(self, today)
@@ -187,6 +203,14 @@ def _late_day(status: Status, actual: When | None, limit: date | None) -> date |
         return None
     finished = actual.bounds.earliest_finish
     return finished if finished is not None and finished > limit else None
+
+
+def _later_than(part: Track | Progress, limit: date | None, late: date) -> bool:
+    """Return whether a part may have been later against its own limit than `late` is."""
+    if part.actual is None or part.limit is None or limit is None:
+        return False
+    last = part.actual.bounds.latest_finish
+    return last is None or last - part.limit > late - limit
 
 
 def _days_late(part: Track | Progress, today: date) -> int | None:
@@ -399,7 +423,9 @@ class _Judge:
                 deadlines=tuple(self._deadlines.get(one, ())),
                 limit=self._limit_of(activity, current),
                 waiting_for=tuple(
-                    after.id for after in activity.after if self._keeps_waiting(after)
+                    after.id
+                    for after in activity.after
+                    if self._keeps_waiting(after, told[after.id])
                 ),
                 records=tuple(self._records.get(one, ())),
             )
@@ -424,12 +450,13 @@ class _Judge:
                 for track in self._tracks[one]
             )
 
-    def _keeps_waiting(self, after: After) -> bool:
+    def _keeps_waiting(self, after: After, told: _Told) -> bool:
         """Return whether a link still holds up: what waits for a start needs no end."""
         status = self._status[after.id]
         if status in CLOSED or status is Status.NO_EVIDENCE:
             return False
-        return after.link not in _FROM_START or status is not Status.RUNNING
+        begun = status is Status.RUNNING or told.started is not None
+        return after.link not in FROM_START or not begun
 
     def _joined(self, one: str, told: _Told) -> Bounds | None:
         """Return the bounds over all municipalities, None where they share one date.
