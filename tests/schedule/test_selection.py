@@ -162,7 +162,7 @@ def test_the_day_asked_for_chooses_nothing_and_is_repeated() -> None:
     steps = progress(timeline, day("2024-12-01"))
     some: list[dict[str, Any]] = [{}, {"process": "q"}, {"municipality": "laren", "body": "pfho"}]
     for chosen in some:
-        plain, asked = Selection(**chosen), Selection(**chosen, asked=day("2024-12-01"))
+        plain, asked = Selection(**chosen), Selection(**chosen, asked="2024-12-01")
         assert list(asked.pick(timeline, steps)) == list(plain.pick(timeline, steps))
         assert asked.as_options() == f"{plain.as_options()} --today 2024-12-01".strip()
 
