@@ -153,3 +153,10 @@ def test_a_phase_is_a_choice_like_the_others() -> None:
     chosen = Selection(phase="f")
     assert list(chosen.pick(timeline, progress(timeline, day("2025-05-06")))) == ["a"]
     assert chosen.as_options() == "--phase f"
+
+
+def test_the_day_asked_for_and_what_came_later_choose_nothing() -> None:
+    """They are said again to who asks for more, and leave the choice what it is."""
+    asked = Selection(asked="2025-05-06 --later")
+    assert asked == Selection()
+    assert asked.as_options() == "--today 2025-05-06 --later"
