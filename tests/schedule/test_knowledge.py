@@ -198,7 +198,7 @@ ABOUT_X = {
     "dependency": 'activity = "a"\nneeds = ["b", "x"]',
     "containment": 'activity = "a"\nwithin = "x"',
     "term": 'activity = "a"\nevent = "x"\nconvention = "awb-6-8"',
-    "count": 'activity = ["a", "x"]\nminimum_count = 1\nwithin_dates = "2025"',
+    "count": 'activity = "x"\nminimum_count = 1\nwithin_dates = "2025"',
     "alignment": 'activity = "a"\nother = "x"',
     "extension": 'activity = "a"\nby = "P1Y"\nextensions = ["b", "x"]',
 }

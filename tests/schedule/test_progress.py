@@ -719,3 +719,15 @@ def test_a_cancelled_step_may_wait_for_others() -> None:
     steps = steps_on("2025-01-02", text)
     assert steps["a"].status is Status.CANCELLED
     assert not any(one.window.conflict for one in steps.values())
+
+
+def test_a_hard_deadline_ahead_keeps_a_step_without_a_date_alive() -> None:
+    """By the order its last day is past; but it was promised by another day."""
+    undated = step("a") + step("b", "when = 2025-05-05", 'after = ["a"]')
+    end = '[[deadline]]\nid = "d"\nactivity = "a"\ndate = 2025-12-31\nbasis = "custom"\n'
+    for more, expected in (
+        ("", "no-evidence"),
+        (end + "hard = true\n", "upcoming"),
+        (end + "hard = false\n", "no-evidence"),
+    ):
+        assert steps_on("2025-06-01", HEAD + undated + more)["a"].status == expected

@@ -176,3 +176,10 @@ def test_what_fits_a_choice_is_what_it_picks() -> None:
     ):  # fmt: skip
         fits = [one.id for one in timeline.activities.values() if chosen.fits(timeline, one)]
         assert fits == list(chosen.pick(timeline, steps))
+
+
+def test_the_day_asked_for_and_what_came_later_choose_nothing() -> None:
+    """They are said again to who asks for more, and leave the choice what it is."""
+    asked = Selection(asked="2025-05-06 --later")
+    assert asked == Selection()
+    assert asked.as_options() == "--today 2025-05-06 --later"

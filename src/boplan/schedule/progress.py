@@ -13,7 +13,7 @@ plan after what was moved or settled, and what happened.
     latest finish (or deadline) before today
         … and not after evidence_until             overdue
         … after evidence_until, or no-evidence     no-evidence
-    no date, and past by the order of the steps    no-evidence
+    no date or limit, past by the order of steps   no-evidence
     started, or a span of days going on            running
     finish within SOON days, or its window open    due-soon
     anything else                                  upcoming
@@ -434,7 +434,8 @@ class _Judge:
     def _fall_silent(self, told: Mapping[str, _Told], windows: Mapping[str, Narrowed]) -> None:
         """Give up on steps without a date whose last day, by the order of steps, is past.
 
-        Nobody promised that day, so they are not overdue; but they are not ahead either.
+        Nobody promised that day, so they are not overdue; but they are not ahead either,
+        unless a hard deadline is.
         """
         for one, window in windows.items():
             last = window.bounds.latest_finish
@@ -442,6 +443,8 @@ class _Judge:
                 continue
             if last is None or last >= self._today:
                 continue
+            if any(deadline.hard for deadline in self._deadlines.get(one, ())):
+                continue  # which is ahead: else it would be overdue
             self._status[one] = Status.NO_EVIDENCE
             self._tracks[one] = tuple(
                 replace(track, status=Status.NO_EVIDENCE)

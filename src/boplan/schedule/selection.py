@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from boplan.dates.recurrence import next_occurrence
@@ -22,8 +22,8 @@ class Selection:
     body: str | None = None
     municipality: str | None = None
     owner: str | None = None
-    asked: str | None = None
-    """The day that was asked for; chooses nothing, but who asks for more asks it of that day."""
+    asked: str | None = field(default=None, compare=False)
+    """The day that was asked for, and --later; chooses nothing, but more is asked for likewise."""
 
     def as_options(self) -> str:
         """Return the choice as options of the command line, "" if nothing is chosen."""
