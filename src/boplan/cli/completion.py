@@ -119,6 +119,31 @@ def kinds(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return [*_starting(found, incomplete), *activities(context, incomplete)]
 
 
+def versions(context: typer.Context, incomplete: str) -> list[str]:
+    """Return what `diff` can compare with: TOML files, branches and tags that start so."""
+    from pathlib import Path
+
+    from boplan.cli.exits import CommandError
+    from boplan.cli.files import find_file
+    from boplan.store.revisions import revisions
+
+    folder, _, start = incomplete.rpartition("/")
+    here = Path(folder or ("/" if incomplete.startswith("/") else "."))
+    found = []
+    if here.is_dir():
+        for one in sorted(here.iterdir()):
+            shown = incomplete[: len(incomplete) - len(start)] + one.name
+            if one.is_dir() and not one.name.startswith("."):
+                found.append(f"{shown}/")
+            elif one.suffix == ".toml":
+                found.append(shown)
+    try:
+        names = ["HEAD", *revisions(find_file(context.params.get("file")).resolve().parent)]
+    except CommandError:
+        names = []
+    return [one for one in (*names, *found) if one.startswith(incomplete)]
+
+
 def outcomes(incomplete: str) -> list[str]:
     """Return the words for a decision that start so."""
     from boplan.model.vocabulary import Outcome

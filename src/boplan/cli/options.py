@@ -127,6 +127,13 @@ class Session:
         return replace(self.selection, asked=None).as_options()
 
 
+_CHOICES = {
+    "process": "processes", "phase": "phases", "body": "bodies",
+    "municipality": "municipalities", "owner": "owners",
+}  # fmt: skip
+"""The options that choose by id, and where a timeline has those ids."""
+
+
 def language_of(given: str | None, default: str = "nl") -> Lang:
     """Return the language to answer in; raises CommandError for another word."""
     if given is None:
@@ -170,24 +177,28 @@ def start(options: Common) -> Session:
 
     Raises UnusableError for the file and CommandError for the options.
     """
-    from boplan.schedule.selection import Selection
-    from boplan.store.problems import nearest_word
     from boplan.store.reader import read
 
     lang = language_of(options.lang)
     today = day_of(options.today, lang)
     reading = read(find_file(options.file, lang))
-    timeline = reading.timeline
-    lang = language_of(options.lang, timeline.language)
-    for name, known in (
-        ("process", timeline.processes),
-        ("phase", timeline.phases),
-        ("body", timeline.bodies),
-        ("municipality", timeline.municipalities),
-        ("owner", timeline.owners),
-    ):
+    lang = language_of(options.lang, reading.timeline.language)
+    selection = selection_of(options, today, lang, reading.timeline)
+    is_day_asked = bool(options.today or os.environ.get("BOPLAN_TODAY"))
+    return Session(reading, today, lang, selection, is_day_asked)
+
+
+def selection_of(options: Common, today: date, lang: Lang, *timelines: Timeline) -> Selection:
+    """Return what the options choose; raises CommandError for an id that no timeline has."""
+    from boplan.schedule.selection import Selection
+    from boplan.store.problems import nearest_word
+
+    for name, field in _CHOICES.items():
         chosen = getattr(options, name)
-        if chosen is not None and chosen not in known:
+        if chosen is None:
+            continue
+        known = {one for timeline in timelines for one in getattr(timeline, field)}
+        if chosen not in known:
             near = nearest_word(chosen, frozenset(known))
             raise CommandError(
                 Text(
@@ -196,13 +207,11 @@ def start(options: Common) -> Session:
                 ),
                 lang,
             )
-    selection = Selection(
+    return Selection(
         process=options.process, phase=options.phase, body=options.body,
         municipality=options.municipality, owner=options.owner,
         asked=today.isoformat() if options.today else None,
     )  # fmt: skip
-    is_day_asked = bool(options.today or os.environ.get("BOPLAN_TODAY"))
-    return Session(reading, today, lang, selection, is_day_asked)
 
 
 def as_asked(session: Session, *, later: bool) -> tuple[Timeline, int]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from boplan.rules.finding import Finding
+from boplan.rules.finding import Finding, Place
 
 
 class Change(Enum):
@@ -70,6 +70,22 @@ def difference(
     ]  # fmt: skip
     order = list(Change)
     return sorted(found, key=lambda one: (order.index(one.change), one.finding.code))
+
+
+def renumbered(
+    findings: Iterable[Finding], numbers: Mapping[str, Mapping[int, int]]
+) -> Iterator[Finding]:
+    """Yield findings with tables that have no id by the number that they have elsewhere.
+
+    `numbers` has it per kind by the old number; what is not there gets one below zero, which no
+    table has.
+    """
+    for one in findings:
+        place = one.fault.place
+        if isinstance(place.name, int) and place.kind in numbers:
+            number = numbers[place.kind].get(place.name, -1 - place.name)
+            one = replace(one, fault=replace(one.fault, place=Place(place.kind, number)))
+        yield one
 
 
 def _is_about(one: Finding, blind: Collection[tuple[str | None, str | None]]) -> bool:

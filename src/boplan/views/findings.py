@@ -9,6 +9,7 @@ from typing import Any
 from boplan.dates.spoken import say_day
 from boplan.model.timeline import Timeline
 from boplan.model.vocabulary import Certainty, Lang, Severity, Text
+from boplan.rules.difference import Change
 from boplan.rules.finding import Finding
 from boplan.views.layout import BLANK, Line, Span, cells, line, wrap, wrap_pieces
 from boplan.views.parts import sayer
@@ -21,6 +22,13 @@ _SEVERITY_WORDS = {
 }
 _STYLES = {Severity.ERROR: "rood", Severity.WARNING: "oranje", Severity.NOTE: "", Severity.OFF: ""}
 _POSSIBLE = Text("mogelijk", "possible")
+CHANGES = {
+    Change.APPEARS: ("+", Text("komt erbij", "appears"), "rood"),
+    Change.VANISHES: ("−", Text("vervalt", "vanishes"), "groen"),
+    Change.CHANGES: ("~", Text("luidt nu", "now reads"), "oranje"),
+    Change.UNJUDGED: ("?", Text("niet meer te beoordelen", "can no longer be judged"), "oranje"),
+}
+"""The sign, the word and the style of what becomes of a finding."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from boplan.views.layout import Line, Span, cells, line
 
 if TYPE_CHECKING:
     from boplan.schedule.floats import Float
+    from boplan.schedule.history import Slip
 
 _SIGNS = {
     Status.DONE: "✔",
@@ -259,6 +260,31 @@ def days_words(count: int) -> Text:
     """Return a number of days in words."""
     return Text(
         "1 dag" if count == 1 else f"{count} dagen", "1 day" if count == 1 else f"{count} days"
+    )
+
+
+def slip_words(slip: Slip) -> Text:
+    """Return "14 dagen later", "minstens 3 dagen later", "2 tot 5 dagen eerder"."""
+    least, most = slip.least, slip.most
+    if least is not None and least == most:
+        if not least:
+            return Text("zelfde dag", "same day")
+        how = Text("later", "later") if least > 0 else Text("eerder", "earlier")
+        return Text("{n} {how}", "{n} {how}").fill(n=days_words(abs(least)), how=how)
+    if least is not None and least > 0:
+        if most is None:
+            return Text("minstens {n} later", "at least {n} later").fill(n=days_words(least))
+        return Text("{a} tot {n} later", "{a} to {n} later").fill(a=least, n=days_words(most))
+    if most is not None and most < 0:
+        if least is None:
+            return Text("minstens {n} eerder", "at least {n} earlier").fill(n=days_words(-most))
+        return Text("{a} tot {n} eerder", "{a} to {n} earlier").fill(a=-most, n=days_words(-least))
+    if most is None:
+        return Text("hoeveel later is niet bekend", "how much later is not known")
+    if least is None:
+        return Text("hoogstens {n} later", "at most {n} later").fill(n=days_words(most))
+    return Text("tussen {a} eerder en {b} later", "between {a} earlier and {b} later").fill(
+        a=days_words(-least), b=days_words(most)
     )
 
 

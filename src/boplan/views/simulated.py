@@ -15,7 +15,7 @@ from boplan.model.timeline import ONE_DAY, Record, Timeline
 from boplan.model.vocabulary import MEETING_LEVELS, Certainty, Lang, Link, RecordKind, Text
 from boplan.model.when import Bounds, When, certain_day
 from boplan.model.when import Span as Stretch
-from boplan.rules.difference import Change, Changed
+from boplan.rules.difference import Changed
 from boplan.schedule.floats import Float
 from boplan.schedule.history import Slip
 from boplan.schedule.network import Job
@@ -31,9 +31,9 @@ from boplan.schedule.simulation import (
     Staying,
     Verdict,
 )
-from boplan.views.findings import Located, finding_document, sentence
+from boplan.views.findings import CHANGES, Located, finding_document, sentence
 from boplan.views.layout import BLANK, Line, Span, cells, line, pad, wrap
-from boplan.views.parts import Say, sayer
+from boplan.views.parts import Say, sayer, slip_words
 
 MOST_NAMED = 5
 """How many steps are named that stay only if something unknown is in time."""
@@ -459,7 +459,7 @@ class _Teller:
                 possible += 1
                 continue
             shown += 1
-            sign, word, style = _CHANGES[one.change]
+            sign, word, style = CHANGES[one.change]
             said = Text(*(sentence(self._timeline, one.finding, lang) for lang in _LANGS))
             yield from self._marked(
                 sign, style, _both(Text(one.finding.code, one.finding.code), Text(" ", " "), word,
@@ -487,37 +487,6 @@ _MARKS = {
     Verdict.BROKEN: ("✖", "rood"),
     Verdict.UNKNOWN: ("?", "oranje"),
 }
-_CHANGES = {
-    Change.APPEARS: ("+", Text("komt erbij", "appears"), "rood"),
-    Change.VANISHES: ("−", Text("vervalt", "vanishes"), "groen"),
-    Change.CHANGES: ("~", Text("luidt nu", "now reads"), "oranje"),
-    Change.UNJUDGED: ("?", Text("niet meer te beoordelen", "can no longer be judged"), "oranje"),
-}
-
-
-def slip_words(slip: Slip) -> Text:
-    """Return "14 dagen later", "minstens 3 dagen later", "2 tot 5 dagen eerder"."""
-    least, most = slip.least, slip.most
-    if least is not None and least == most:
-        if not least:
-            return Text("zelfde dag", "same day")
-        how = Text("later", "later") if least > 0 else Text("eerder", "earlier")
-        return Text("{n} {how}", "{n} {how}").fill(n=_days(abs(least)), how=how)
-    if least is not None and least > 0:
-        if most is None:
-            return Text("minstens {n} later", "at least {n} later").fill(n=_days(least))
-        return Text("{a} tot {n} later", "{a} to {n} later").fill(a=least, n=_days(most))
-    if most is not None and most < 0:
-        if least is None:
-            return Text("minstens {n} eerder", "at least {n} earlier").fill(n=_days(-most))
-        return Text("{a} tot {n} eerder", "{a} to {n} earlier").fill(a=-most, n=_days(-least))
-    if most is None:
-        return Text("hoeveel later is niet bekend", "how much later is not known")
-    if least is None:
-        return Text("hoogstens {n} later", "at most {n} later").fill(n=_days(most))
-    return Text("tussen {a} eerder en {b} later", "between {a} earlier and {b} later").fill(
-        a=_days(-least), b=_days(most)
-    )
 
 
 def _both(*texts: Text) -> Text:
