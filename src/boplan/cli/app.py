@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rule": ("rule", "rule"),
     "record": ("record", "record"),
     "simulate": ("simulate", "simulate"),
+    "repeat": ("repeat", "repeat"),
     "meetings": ("meetings", "meetings"),
     "export": ("export", "export"),
     "warn": ("warn", "warn"),
