@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "record": ("record", "record"),
     "simulate": ("simulate", "simulate"),
     "diff": ("diff", "diff"),
+    "repeat": ("repeat", "repeat"),
     "meetings": ("meetings", "meetings"),
     "export": ("export", "export"),
     "warn": ("warn", "warn"),
