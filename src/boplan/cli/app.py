@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rule": ("rule", "rule"),
     "record": ("record", "record"),
     "simulate": ("simulate", "simulate"),
+    "route": ("route", "route"),
     "meetings": ("meetings", "meetings"),
     "export": ("export", "export"),
     "warn": ("warn", "warn"),
