@@ -116,7 +116,7 @@ def documents(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 def formats(incomplete: str) -> list[str]:
     """Return the forms of an answer of `route` that start so."""
-    from boplan.cli.route import FORMATS
+    from boplan.views.route import FORMATS
 
     return [one for one in FORMATS if one.startswith(incomplete)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -16,10 +15,8 @@ from boplan.model.vocabulary import Lang, Text
 
 if TYPE_CHECKING:
     from boplan.model.timeline import Document, Process, Route, Timeline
-    from boplan.schedule.route import Plan, Router, Wish
+    from boplan.schedule.route import Plan
     from boplan.views.route import Answer
-
-FORMATS = ("text", "markdown", "toml")
 
 
 def route(
@@ -76,7 +73,7 @@ def route(
     style: Annotated[
         str,
         typer.Option(
-            "--format", metavar="|".join(FORMATS), autocompletion=formats,
+            "--format", metavar="text|markdown|toml", autocompletion=formats,
             help="A table to read, the table of a cover sheet, or tables to paste.",
         ),
     ] = "text",
@@ -85,10 +82,12 @@ def route(
     lang: options.Language = None,
     as_json: options.Json = False,
 ) -> None:  # fmt: skip
-    """Plan backwards from one meeting: when papers and every body before it must be, and what follows."""
+    """Plan backwards from one meeting: when its papers and each body before it are due."""
     common = options.common(context, file=file, today=today, lang=lang, body=body, process=process)
     session = options.start(common)
     its = session.lang
+    from boplan.views.route import FORMATS
+
     if style not in FORMATS:
         raise _refusal(
             f"--format kent {', '.join(FORMATS)}, geen {style!r}",
@@ -103,14 +102,15 @@ def route(
         raise _refusal(f"{name} ontbreekt", f"{name} is missing", its)
     if (on is None) == (ready is None):
         raise _refusal(
-            "geef de dag van het overleg met --on, of de dag waarop het stuk gereed is met --ready",
-            "give the day of the meeting with --on, or the day on which the document is ready "
-            "with --ready", its,
+            "geef één van beide: --on, de dag van het overleg, of --ready, de dag waarop het stuk "
+            "gereed is",
+            "give one of both: --on, the day of the meeting, or --ready, the day on which the "
+            "document is ready", its,
         )  # fmt: skip
     name = "--on" if on is not None else "--ready"
     day = options.day_named(name, on or ready or "", its)
     _check_day(name, day, session.today, its)
-    answer, router = _work_out(
+    answer = _work_out(
         session, common.body, document, chosen, common.process,
         options.several(municipality, common.municipality), day, is_ready=ready is not None,
     )  # fmt: skip
@@ -139,7 +139,7 @@ def _check_day(name: str, day: date, today: date, lang: Lang) -> None:
 def _work_out(
     session: options.Session, body: str, title: str, chosen: str | None, process: str | None,
     whose: tuple[str, ...], day: date, *, is_ready: bool,
-) -> tuple[Answer, Router]:  # fmt: skip
+) -> Answer:  # fmt: skip
     from boplan.schedule.route import NoWayError, Router, Wish
     from boplan.views.route import Answer
 
@@ -148,9 +148,7 @@ def _work_out(
     route = _route(timeline, body, chosen, lang)
     document = _document(timeline, title, lang)
     its = _process(timeline, document, process)
-    wish = Wish(
-        route=route, body=body, document=document, process=its, municipalities=whose
-    )
+    wish = Wish(route=route, body=body, document=document, process=its, municipalities=whose)
     reached = None
     try:
         router = Router(timeline, wish, session.today)
@@ -171,10 +169,11 @@ def _work_out(
         ready=day if is_ready else None, reached=reached,
         new_document=document.id not in timeline.documents,
         new_process=its.id not in timeline.processes,
+        similar=_similar(timeline, document),
     )  # fmt: skip
     if plan is not None:
-        _check_findings(timeline, answer, plan, session.today, lang)
-    return answer, router
+        _check_findings(timeline, with_plan(answer, plan), session.today, lang)
+    return answer
 
 
 def _check_municipalities(timeline: Timeline, whose: tuple[str, ...], lang: Lang) -> None:
@@ -216,7 +215,7 @@ def _route(timeline: Timeline, body: str, chosen: str | None, lang: Lang) -> Rou
         return next(iter(passing.values()))
     if not passing:
         raise _refusal(
-            f"er is geen [[route]] langs {label}; docs/timeline-format.md zegt hoe u er een schrijft",
+            f"er is geen [[route]] langs {label}; docs/timeline-format.md zegt hoe u die schrijft",
             f"there is no [[route]] that passes {label}; docs/timeline-format.md says how to write "
             "one", lang,
         )  # fmt: skip
@@ -254,6 +253,15 @@ def _document(timeline: Timeline, given: str, lang: Lang) -> Document:
     return Document(id=free_id(slug(title) or "stuk", timeline.documents), title=title)
 
 
+def _similar(timeline: Timeline, document: Document) -> str | None:
+    """Return the document whose id a new one of this title would have had, None if it is free."""
+    from boplan.store.template import slug
+
+    wanted = slug(document.title)
+    is_new = document.id not in timeline.documents
+    return wanted if is_new and wanted in timeline.documents else None
+
+
 def _process(timeline: Timeline, document: Document, given: str | None) -> Process:
     """Return the process that was named, else the only one of the document, else a new one."""
     from boplan.model.timeline import Process
@@ -267,15 +275,12 @@ def _process(timeline: Timeline, document: Document, given: str | None) -> Proce
     return Process(id=free_id(document.id, timeline.processes), title=document.title)
 
 
-def _check_findings(
-    timeline: Timeline, answer: Answer, plan: Plan, today: date, lang: Lang
-) -> None:
+def _check_findings(timeline: Timeline, proposed: Timeline, today: date, lang: Lang) -> None:
     """Refuse a plan that would break a rule of the timeline, with what `check` would say."""
     from boplan.rules.difference import Change, difference
     from boplan.rules.engine import find
     from boplan.views.findings import sentence
 
-    proposed = with_plan(timeline, answer)
     changes = difference(find(timeline, today), find(proposed, today))
     broken = [
         one.finding
@@ -283,7 +288,8 @@ def _check_findings(
         if one.change in (Change.APPEARS, Change.CHANGES) and one.finding.counts
     ]
     if broken:
-        said = Text(*(f"{broken[0].code} {sentence(proposed, broken[0], its)}" for its in ("nl", "en")))
+        langs: tuple[Lang, Lang] = ("nl", "en")
+        said = Text(*(f"{broken[0].code} {sentence(proposed, broken[0], its)}" for its in langs))
         raise CommandError(
             Text(
                 f"deze stappen zouden een bevinding van check geven: {said.nl}",
@@ -293,10 +299,9 @@ def _check_findings(
         )
 
 
-def with_plan(timeline: Timeline, answer: Answer) -> Timeline:
+def with_plan(answer: Answer, plan: Plan) -> Timeline:
     """Return the timeline with the steps of the plan in it, as if they were pasted."""
-    plan, wish = answer.plan, answer.wish
-    assert plan is not None, "there is something to paste"
+    timeline, wish = answer.timeline, answer.wish
     steps = {one.activity.id: one.activity for one in plan.stops}
     return replace(
         timeline,
@@ -329,13 +334,15 @@ def _show(answer: Answer, session: options.Session, style: str, *, as_json: bool
     if style == "markdown":
         options.emit(route_markdown(plan, answer.timeline, lang))
         return
-    from boplan.store.pasting import tables_text
+    from boplan.store.pasting import Table, tables_text
+    from boplan.views.route import similar_words
 
-    new = [
-        *([answer.wish.document] if answer.new_document else []),
-        *([answer.wish.process] if answer.new_process else []),
-    ]
-    options.emit(tables_text([*new, *(one.activity for one in plan.stops), *plan.rules]))
+    warned = similar_words(answer)
+    comment = f"# {warned.say(lang)}.\n\n" if warned is not None else ""
+    tables: list[Table] = [answer.wish.document] if answer.new_document else []
+    tables += [answer.wish.process] if answer.new_process else []
+    tables += [one.activity for one in plan.stops]
+    options.emit(comment + tables_text([*tables, *plan.rules]))
 
 
 def _refusal(nl: str, en: str, lang: Lang) -> CommandError:

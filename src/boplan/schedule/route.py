@@ -24,10 +24,11 @@ others, there is no comfortable day.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
+from typing import TypeVar
 
 from boplan.dates.meetings import Calendar, Preparation, Rejected, day_of, preparations
 from boplan.dates.period import approximate_days, last_day_before, shift
@@ -57,18 +58,30 @@ from boplan.model.vocabulary import (
     RuleKind,
     Text,
 )
-from boplan.model.when import FIRST_YEAR, LAST_YEAR, Bounds, OneOf, Part, Range, Span, Truth, When, on
+from boplan.model.when import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Bounds,
+    OneOf,
+    Part,
+    Range,
+    Span,
+    Truth,
+    When,
+    on,
+)
 from boplan.schedule.network import Job, Key, Network
 from boplan.schedule.passes import Kind, Placed, backward, forward
 from boplan.schedule.progress import progress
 
-SPARE = Period(7, "D")
+SPARE = Period(1, "W")
 """The room that what is no meeting has on a comfortable day."""
 
 FAR = 3 * 366
 """How many days beyond what a route lasts by itself a meeting is looked for."""
 
 _DAY = timedelta(days=1)
+_Laid = TypeVar("_Laid")
 
 
 class NoWayError(Exception):
@@ -227,9 +240,7 @@ class Router:
         self._today = today
         self.wish = wish
         self.stops = stops_of(wish.route)
-        self.aimed = next(
-            place for place, stop in enumerate(self.stops) if wish.body in stop.body
-        )
+        self.aimed = next(place for place, stop in enumerate(self.stops) if wish.body in stop.body)
         self._networks: dict[tuple[tuple[Agenda, ...], frozenset[int]], Network] = {}
         self._calendars: dict[int, Calendar] = {}
         self._whole: dict[tuple[Agenda, ...], Timeline] = {}
@@ -412,10 +423,15 @@ class Router:
         self._reach(day)
         truth = self._meets(day)
         before = self._before(day)
-        room = self._with_room(day, before)
+        free = [
+            place
+            for place in reversed(range(self.aimed))
+            if place not in before.fixed or before.fixed[place].calendars is None
+        ]
+        room = self._with_room(free, lambda spare: self._before(day, spare))
         after = self._after(day, before, frozenset())
-        spare = frozenset(range(self.aimed + 1, len(self.stops)))
-        later = self._after(day, before, spare)
+        rest = range(self.aimed + 1, len(self.stops))
+        later = self._with_room(rest, lambda spare: self._after(day, before, spare))
         shares: list[tuple[Share, ...]] = []
         for place in range(len(self.stops)):
             if place == self.aimed:
@@ -430,9 +446,7 @@ class Router:
                  shares=shares[place])
             for place, stop in enumerate(self.stops)
         )  # fmt: skip
-        return Plan(
-            wish=self.wish, day=day, meets=truth, stops=laid, rules=self._rules(activities)
-        )
+        return Plan(wish=self.wish, day=day, meets=truth, stops=laid, rules=self._rules(activities))
 
     def too_late(self, plan: Plan) -> Text | None:
         """Return why the meeting of a plan can no longer be reached, None if it can."""
@@ -463,8 +477,8 @@ class Router:
         if off is not None:
             raise NoWayError(
                 Text(
-                    f"{label} kan niet op {say_day(day, 'nl')} vergaderen: dat is {off.nl}",
-                    f"{label} cannot meet on {say_day(day, 'en')}: that is {off.en}",
+                    f"{label} kan niet op {say_day(day, 'nl')} vergaderen ({off.nl})",
+                    f"{label} cannot meet on {say_day(day, 'en')} ({off.en})",
                 )
             )
         truth = Truth.YES
@@ -498,7 +512,7 @@ class Router:
     # -- before it: the backward pass -------------------------------------------------------
 
     def _before(self, day: date, spare: frozenset[int] = frozenset()) -> _Before:
-        """Return what comes before a meeting on `day`; raises NoWayError if something has no day."""
+        """Return what comes before a meeting on `day`; raises NoWayError if it has no day."""
         network = self._network(day, spare)
         tied = self._tied(day)
         fixed: dict[int, _Fixed] = {}
@@ -511,9 +525,7 @@ class Router:
         self._check(laid, network, day)
         return laid
 
-    def _backward(
-        self, network: Network, day: date, fixed: Mapping[int, _Fixed]
-    ) -> _Before:
+    def _backward(self, network: Network, day: date, fixed: Mapping[int, _Fixed]) -> _Before:
         jobs: dict[Key, Job] = {}
         for key, job in network.jobs.items():
             place = place_of(key)
@@ -582,7 +594,8 @@ class Router:
                 for calendar in job.calendars
             )
         ]
-        return _Fixed((Calendar.perhaps(week, _NOBODY),), derived, off, since=min(week, default=None))
+        calendar = Calendar.perhaps(week, _NOBODY)
+        return _Fixed((calendar,), derived, off, since=min(week, default=None))
 
     def _known(self, network: Network) -> Timeline:
         """Return the whole timeline, with the agendas that hold here: it knows more meetings."""
@@ -615,8 +628,8 @@ class Router:
             label = f"{label} ({', '.join(names)})"
         then = min((one for one in following if one > place), default=self.aimed)
         by = following[then]
-        behind = Text(
-            f"{self._label(then)} ({say_day(by, 'nl')})", f"{self._label(then)} ({say_day(by, 'en')})"
+        behind = Text("{label} ({day})", "{label} ({day})").fill(
+            label=self._label(then), day=_said(by)
         )
         fixed = laid.fixed.get(place)
         if fixed is not None and fixed.derived is not None:
@@ -648,22 +661,23 @@ class Router:
             f"{self._label(place)} would lie further away than boplan can reckon",
         )
 
-    def _with_room(self, day: date, tight: _Before) -> tuple[_Before, frozenset[int]]:
-        """Return what comes before with a meeting to spare wherever that is possible, and where."""
-        wanted = [
-            one
-            for one in reversed(range(self.aimed))
-            if one not in tight.fixed or tight.fixed[one].calendars is None
-        ]
+    def _with_room(
+        self, wanted: Sequence[int], lay: Callable[[frozenset[int]], _Laid]
+    ) -> tuple[_Laid, frozenset[int]]:
+        """Return the stops laid with something to spare wherever that is possible, and where.
+
+        If there is no room for all of it, what stands first in `wanted` goes first.
+        """
+        every = frozenset(wanted)
         try:
-            every = frozenset(wanted)
-            return self._before(day, every), every
+            return lay(every), every
         except NoWayError:
             pass
-        found, spare = tight, frozenset[int]()
+        spare = frozenset[int]()
+        found = lay(spare)
         for place in wanted:
             try:
-                found, spare = self._before(day, spare | {place}), spare | {place}
+                found, spare = lay(spare | {place}), spare | {place}
             except NoWayError:
                 continue
         return found, spare
@@ -742,7 +756,10 @@ class Router:
                 )
         return _After(replace(network, jobs=jobs), placed)
 
-    def _later(self, tight: _After, easy: _After, place: int) -> tuple[Share, ...]:
+    def _later(
+        self, tight: _After, later: tuple[_After, frozenset[int]], place: int
+    ) -> tuple[Share, ...]:
+        easy, spare = later
         found = []
         for job in tight.network.of_step(f"s{place}"):
             placed = tight.placed[job.key]
@@ -750,6 +767,8 @@ class Router:
             assert first is not None, "everything after the meeting follows it"
             more = easy.placed[job.key]
             room = Room.DAY if placed.is_certain and more.is_certain else Room.UNKNOWN
+            if placed.is_certain and place not in spare:
+                room = Room.NONE
             found.append(
                 self._share(
                     job, place, first, placed.finish or first, is_known=placed.is_certain,
@@ -957,11 +976,9 @@ class Router:
         more = Text("", "")
         if last is not None:
             more = Text(
-                f"; voor {say_day(day_of(last.meeting), 'nl')} zijn de stukken {last.days_short} "
-                "dagen te laat",
-                f"; for {say_day(day_of(last.meeting), 'en')} the papers are {last.days_short} days "
-                "late",
-            )
+                "; voor {day} komen de stukken {count} dagen te laat",
+                "; for {day} the papers are {count} days late",
+            ).fill(day=_said(day_of(last.meeting)), count=last.days_short)
         return Text(
             f"geen vergadering van {label} is nog te halen met stukken die op "
             f"{say_day(ready, 'nl')} gereed zijn{more.nl}",

@@ -650,10 +650,7 @@ def _read_stop(value: Any, ids: Ids) -> model.Stop:
 
 
 _STOP = Type(
-    Text(
-        'tabel zoals { body = "…", purpose = "adviseren" }',
-        'a table such as { body = "…", purpose = "adviseren" }',
-    ),
+    Text("tabel met purpose, en meestal body", "a table with purpose, and mostly body"),
     _read_stop,
     {
         "type": "object",

@@ -786,7 +786,7 @@ def _check_period(row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contr
     yield from _from_until(row, values)
 
 
-def _check_route(row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contradiction]:
+def _check_route(_row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contradiction]:
     stops: tuple[Stop, ...] = values["stops"]
     towards = values.get("towards")
     seen: set[str] = set()

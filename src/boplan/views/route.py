@@ -12,11 +12,14 @@ from boplan.dates.meetings import day_of
 from boplan.dates.period import format_period, say_period
 from boplan.dates.spoken import say_day
 from boplan.model.timeline import Stop, Timeline
-from boplan.model.vocabulary import ONE_OF, Lang, Text
+from boplan.model.vocabulary import Lang, Text
 from boplan.model.when import Truth
 from boplan.schedule.route import SPARE, How, Laid, Place, Plan, Reached, Room, Share, Wish
 from boplan.views.layout import BLANK, Cell, Line, Span, cells, line, row, wrap
 from boplan.views.parts import days_words
+
+FORMATS = ("text", "markdown", "toml")
+"""The forms of an answer that `--format` names."""
 
 _DAY_WIDTH = 16
 _MARK = {Place.AIMED: "▸"}
@@ -35,6 +38,8 @@ class Answer:
     reached: Reached | None = None
     new_document: bool = True
     new_process: bool = True
+    similar: str | None = None
+    """The document that has the id which a new one of this title would have."""
 
 
 # -- for a terminal -----------------------------------------------------------------------
@@ -72,7 +77,11 @@ class _View:
         for piece in wrap(wish.document.title, self._width):
             yield line(Span(piece, "bold"))
         new = self._say(Text(" (nieuw)", " (new)"))
-        facts = [
+        facts: list[tuple[Text, str]] = []
+        warned = similar_words(answer)
+        if warned is not None:
+            facts.append((Text("Stuk", "Document"), self._say(warned)))
+        facts += [
             (Text("Route", "Route"), f"{wish.route.title} ({wish.route.id})"),
             (Text("Proces", "Process"),
              wish.process.label + (new if answer.new_process else f" ({wish.process.id})")),
@@ -93,9 +102,7 @@ class _View:
         label = body_label(self._timeline, self._answer.wish.body)
         if plan is None:
             return f"{label}: {self._say(_NOT_KNOWN)}"
-        said = Text("{label} op {day}", "{label} on {day}").fill(
-            label=label, day=_said(plan.day)
-        )
+        said = Text("{label} op {day}", "{label} on {day}").fill(label=label, day=_said(plan.day))
         if plan.meets is not Truth.YES:
             said = Text(
                 "{said}; of het dan vergadert, is niet bekend",
@@ -227,11 +234,11 @@ def remarks(timeline: Timeline, laid: Laid, share: Share) -> Iterator[Text]:
             yield Text("een bron noemt {day}", "a source mentions {day}").fill(
                 day=_said(share.possible)
             )
-    elif share.derived is not None and share.derived.agenda.offset is not None:
+    elif share.derived is not None and (offset := share.derived.agenda.offset) is not None:
         agenda = share.derived.agenda
-        said = Text(
-            "{period} vóór {body}", "{period} before {body}"
-        ).fill(period=say_period(agenda.offset), body=_both(timeline, agenda.derived_from))
+        said = Text("{period} vóór {body}", "{period} before {body}").fill(
+            period=say_period(offset), body=_both(timeline, agenda.derived_from)
+        )
         if share.derived.day != share.derived.derived:
             said = Text(
                 "bekend overleg in de week van {said} ({day})",
@@ -247,7 +254,7 @@ def remarks(timeline: Timeline, laid: Laid, share: Share) -> Iterator[Text]:
                 period=say_period(minimum), net=net
             )
             if minimum is not None
-            else Text("", ""),
+            else "",
         )
     if share.resting is not None:
         yield Text("in {what}", "in {what}").fill(what=share.resting)
@@ -274,9 +281,10 @@ def reached_words(answer: Answer, reached: Reached) -> Iterator[Text]:
             )
             for one in reached.missed[-3:]
         ]
-        yield Text("Niet te halen, en hoeveel te laat: {said}.", "Missed, and by how much: {said}.").fill(
-            said=Text(", ".join(one.nl for one in said), ", ".join(one.en for one in said))
-        )
+        yield Text(
+            "Niet te halen, en hoeveel de stukken te laat zijn: {said}.",
+            "Missed, and by how much: {said}.",
+        ).fill(said=Text(", ".join(one.nl for one in said), ", ".join(one.en for one in said)))
     if reached.unknown_from is None:
         return
     day = _said(reached.unknown_from)
@@ -289,10 +297,24 @@ def reached_words(answer: Answer, reached: Reached) -> Iterator[Text]:
         ).fill(label=label, day=day)
     else:
         yield Text(
-            "Dit is de eerste bekende vergadering; of er vanaf {day} een eerdere is, is niet bekend.",
+            "Dit is de eerste bekende vergadering; of er vanaf {day} een eerdere is, is niet "
+            "bekend.",
             "This is the first known meeting; whether there is an earlier one from {day} on is not "
             "known.",
         ).fill(day=day)
+
+
+def similar_words(answer: Answer) -> Text | None:
+    """Return that another document is much like the new one, None if none is."""
+    if answer.similar is None:
+        return None
+    other = answer.timeline.documents[answer.similar]
+    return Text(
+        f"nieuw ({answer.wish.document.id}); bedoelt u '{other.title}'? Geef dan --document "
+        f"{other.id}",
+        f"new ({answer.wish.document.id}); did you mean '{other.title}'? Then give --document "
+        f"{other.id}",
+    )
 
 
 def _both(timeline: Timeline, body: str | None) -> Text:
@@ -330,7 +352,8 @@ def _markdown_date(laid: Laid, share: Share) -> Text:
             bound=_UNKNOWN[laid.place].fill(day=_said(share.first))
         )
     if share.last != share.first:
-        return Text("{a} t/m {b}", "{a} through {b}").fill(a=_said(share.first), b=_said(share.last))
+        ends = (_said(share.first), _said(share.last))
+        return Text("{a} t/m {b}", "{a} through {b}").fill(a=ends[0], b=ends[1])
     if laid.place is Place.AFTER:
         return Text("vanaf {day}", "from {day}").fill(day=_said(share.first))
     if share.how is How.ORDER:
@@ -361,6 +384,7 @@ def route_document(answer: Answer) -> dict[str, Any]:
             "id": wish.document.id,
             "title": wish.document.title,
             "new": answer.new_document,
+            "similar": answer.similar,
         },
         "process": {"id": wish.process.id, "new": answer.new_process},
         "ready": _iso(answer.ready),
