@@ -246,6 +246,12 @@ def check_step(session: Session, one: str) -> None:
         )
 
 
+def several(given: list[str] | None, before: str | None) -> tuple[str, ...]:
+    """Return the values of an option that may be repeated, or hold several with commas."""
+    chosen = given or ([before] if before else [])
+    return tuple(dict.fromkeys(one.strip() for many in chosen for one in many.split(",")))
+
+
 def screen_width() -> int:
     """Return the columns to fill: of the terminal, else $COLUMNS, else 80; at least 60."""
     import shutil
