@@ -171,7 +171,11 @@ every = "regularly"
 id = "r"
 title = "Route"
 towards = "b2"
-stops = [{ body = "b", purpose = "zienswijze", minimum = "P12W", net_of = ["c"] }, { purpose = "aanleveren", before = "P21D" }, { body = ["b2"], purpose = "besluiten" }]
+stops = [
+    { body = "b", purpose = "zienswijze", minimum = "P12W", net_of = ["c"] },
+    { purpose = "aanleveren", before = "P21D" },
+    { body = ["b2"], purpose = "besluiten" },
+]
 source = "s, p. 1"
 note = "n"
 

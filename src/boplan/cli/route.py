@@ -319,7 +319,7 @@ def _show(answer: Answer, session: options.Session, style: str, *, as_json: bool
     if as_json:
         from boplan.views.contract import to_text
 
-        options.emit(to_text(route_document(answer)))
+        options.emit(to_text(route_document(answer, lang)))
         return
     if style == "text":
         options.put(route_lines(answer, lang=lang, width=options.screen_width()))

@@ -613,9 +613,10 @@ class Router:
                 continue
             own = () if place == self.aimed else network.jobs[key].calendars
             calendars = (*job.calendars, *(self._open(one) for one in own))
-            if self._span is not None and found < self._span[0]:
+            is_far = self._span is not None and found < self._span[0]
+            if is_far and not meets(self._timeline, self.stops[place]):
                 raise NoWayError(self._out_of_reach(place))
-            if any(one.meets_on(found) is Truth.NO for one in calendars):
+            if is_far or any(one.meets_on(found) is Truth.NO for one in calendars):
                 raise NoWayError(self._nothing_left(laid, place, job, following))
             following[place] = max(found, following.get(place, date.min))
 
@@ -940,7 +941,8 @@ class Router:
                 break
             if answer.truth is Truth.MAYBE and unknown is None and answer.unknown_from is not None:
                 last = min(answer.unknown_through or horizon, horizon)
-                unknown = self._first_reached(answer.unknown_from, last, ready)
+                unknown, nothing = self._first_reached(answer.unknown_from, last, ready)
+                why = why or nothing
                 if unknown is None:
                     first = last + _DAY
                     continue
@@ -958,33 +960,39 @@ class Router:
             first = day_of(met) + _DAY
         if unknown is not None:
             return Reached(None, unknown, tuple(missed))
-        raise NoWayError(why or self._none_left(ready, missed))
+        raise NoWayError(self._none_left(ready, missed, why))
 
-    def _first_reached(self, first: date, last: date, ready: date) -> date | None:
-        """Return the first day of an unknown stretch on which a meeting could be reached."""
+    def _first_reached(
+        self, first: date, last: date, ready: date
+    ) -> tuple[date | None, Text | None]:
+        """Return the first day of an unknown stretch on which a meeting could be reached.
+
+        None if there is none, then with why the last of those days is not one.
+        """
+        why = None
         for day in _days(first, last):
             try:
                 if self.lay(day).latest >= ready:
-                    return day
-            except NoWayError:
-                continue
-        return None
+                    return day, None
+            except NoWayError as error:
+                why = error.text
+        return None, why
 
-    def _none_left(self, ready: date, missed: list[Rejected]) -> Text:
-        label = self._label(self.aimed)
-        last = missed[-1] if missed else None
+    def _none_left(self, ready: date, missed: list[Rejected], why: Text | None) -> Text:
         more = Text("", "")
-        if last is not None:
+        if missed:
             more = Text(
                 "; voor {day} komen de stukken {count} dagen te laat",
                 "; for {day} the papers are {count} days late",
-            ).fill(day=_said(day_of(last.meeting)), count=last.days_short)
+            ).fill(day=_said(day_of(missed[-1].meeting)), count=missed[-1].days_short)
+        if why is not None:
+            more = Text("; {why}", "; {why}").fill(why=why)
         return Text(
-            f"geen vergadering van {label} is nog te halen met stukken die op "
-            f"{say_day(ready, 'nl')} gereed zijn{more.nl}",
-            f"no meeting of {label} can be reached with papers that are ready on "
-            f"{say_day(ready, 'en')}{more.en}",
-        )
+            "binnen drie jaar is geen vergadering van {label} te halen met stukken die op {ready} "
+            "gereed zijn{more}",
+            "within three years no meeting of {label} can be reached with papers that are ready on "
+            "{ready}{more}",
+        ).fill(label=self._label(self.aimed), ready=_said(ready), more=more)
 
 
 @dataclass(frozen=True, slots=True)

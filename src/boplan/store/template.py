@@ -321,8 +321,8 @@ process = $process
 
 # == Routes: the way of a proposal along its bodies ============================================
 #
-# `boplan route --body pfho --on $m9-15 --document conceptplan` counts every day back from a meeting:
-# papers, AO, DO, and what follows.
+# `boplan route --body pfho --on DATE --document conceptplan` counts back from a meeting: papers,
+# AO, DO, and what follows.
 
 [[route]]
 id = "gebruikelijk"

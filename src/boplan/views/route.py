@@ -372,8 +372,8 @@ def escaped(text: str) -> str:
 # -- for a program ------------------------------------------------------------------------
 
 
-def route_document(answer: Answer) -> dict[str, Any]:
-    """Return the document of `route --json`."""
+def route_document(answer: Answer, lang: Lang) -> dict[str, Any]:
+    """Return the document of `route --json`; only names of holidays are in `lang`."""
     wish, plan, reached = answer.wish, answer.plan, answer.reached
     return {
         "format": 1,
@@ -395,11 +395,11 @@ def route_document(answer: Answer) -> dict[str, Any]:
             {"meeting": day_of(one.meeting).isoformat(), "days_late": one.days_short}
             for one in (reached.missed if reached else ())
         ],
-        "stops": [_stop(one) for one in plan.stops] if plan else [],
+        "stops": [_stop(one, lang) for one in plan.stops] if plan else [],
     }
 
 
-def _stop(laid: Laid) -> dict[str, Any]:
+def _stop(laid: Laid, lang: Lang) -> dict[str, Any]:
     minimum = laid.stop.minimum
     return {
         "activity": laid.activity.id,
@@ -407,11 +407,11 @@ def _stop(laid: Laid) -> dict[str, Any]:
         "purpose": laid.stop.purpose.value,
         "place": laid.place.value,
         "minimum": format_period(minimum) if minimum is not None else None,
-        "shares": [_share(one) for one in laid.shares],
+        "shares": [_share(one, lang) for one in laid.shares],
     }
 
 
-def _share(share: Share) -> dict[str, Any]:
+def _share(share: Share, lang: Lang) -> dict[str, Any]:
     derived = share.derived
     return {
         "municipalities": list(share.municipalities),
@@ -422,9 +422,10 @@ def _share(share: Share) -> dict[str, Any]:
         "comfortable": _iso(share.comfortable),
         "room": share.room.value,
         "derived": _iso(derived.derived) if derived is not None else None,
-        "day_off": share.off.nl if share.off is not None else None,
+        "day_off": share.off.say(lang) if share.off is not None else None,
+        "since": _iso(share.since),
         "possible": _iso(share.possible),
-        "resting": share.resting.nl if share.resting is not None else None,
+        "resting": share.resting.say(lang) if share.resting is not None else None,
         "papers": [{"body": body, "due": due.isoformat()} for body, due in share.papers],
     }
 
