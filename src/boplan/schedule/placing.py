@@ -35,12 +35,14 @@ from boplan.model.vocabulary import AgendaKind, Basis, Link, RuleKind, Strength,
 from boplan.model.when import (
     UNKNOWN,
     Bounds,
+    Member,
     Moment,
     OneOf,
     Part,
     Precision,
     Range,
     Span,
+    Truth,
     When,
     certain_day,
     on,
@@ -53,8 +55,10 @@ from boplan.schedule.progress import progress
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _SAME_DAY = Period(0, "D")
-_REACH = 70
-"""How many days from its own day another one is looked for: ten weeks, longer than any recess."""
+_REACH = 366
+"""How many days from its own day another one is looked for."""
+_NEAR = 28
+"""How far one of several days may move before it is left out instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,8 @@ class _Plan:
     when: When | None
     is_fixed: bool
     moved: list[Text] = field(default_factory=list)
+    latest: date | None = None
+    """The last day on which it can begin, by what must not be later; None: nothing says."""
 
 
 def place(
@@ -106,14 +112,15 @@ def place(
     floor: date,
     start: date | None = None,
     fixed: frozenset[str],
-    anchored: frozenset[str],
+    final: str | None = None,
+    pinned: str | None = None,
 ) -> Placings:
     """Return where each step of `new` comes; raises NoRoomError.
 
     The steps of `new` have the dates that the move gives them, those of `old` the plan of the
     last cycle. Nothing comes before `floor`, and no step of which a first day is known before
-    `start`. `fixed` are the steps that the calendar fixes, `anchored` the deadlines that do not
-    give way, whatever step they went along with.
+    `start`. `fixed` are the steps that the calendar fixes, `final` is the deadline that does not
+    give way, whatever step it went along with, `pinned` the one of which the very day is asked.
 
     Where there is no room, first a day of delivery that was the day of its step goes along with
     the step, then the rules that only should hold give way.
@@ -123,13 +130,13 @@ def place(
         if start is not None and _bounds(one.when).earliest_start is not None:
             floors[one.id] = max(start, floor)
     for is_firm, is_soft in ((True, True), (False, True)):
-        placer = _Placer(old, new, floors, fixed, is_soft=is_soft)
+        placer = _Placer(old, new, floors, fixed, pinned, is_soft=is_soft)
         try:
-            return placer.place(placer.limits(anchored if not is_firm else None))
+            return placer.place(placer.limits(final, is_firm=is_firm))
         except NoRoomError:
             continue
-    placer = _Placer(old, new, floors, fixed, is_soft=False)
-    return placer.place(placer.limits(anchored))
+    placer = _Placer(old, new, floors, fixed, pinned, is_soft=False)
+    return placer.place(placer.limits(final, is_firm=False))
 
 
 def follows(old: Timeline, deadline: Deadline) -> bool:
@@ -140,10 +147,10 @@ def follows(old: Timeline, deadline: Deadline) -> bool:
 
 class _Placer:
     def __init__(
-        self, old: Timeline, new: Timeline, floors: Mapping[str, date], fixed: frozenset[str], *,
-        is_soft: bool,
+        self, old: Timeline, new: Timeline, floors: Mapping[str, date], fixed: frozenset[str],
+        pinned: str | None, *, is_soft: bool,
     ) -> None:  # fmt: skip
-        self.old, self.new, self.floors = old, new, floors
+        self.old, self.new, self.floors, self.pinned = old, new, floors, pinned
         floor = min(floors.values())
         self.network, self.unkept = _network(new, floor, is_soft=is_soft)
         spans = [one.when.bounds for one in new.activities.values() if one.when is not None]
@@ -209,37 +216,72 @@ class _Placer:
                 end = self._snapped(key, end, of_finish=True)
             if not (start and end) or start.first <= end.last:
                 plan.when = Span(start, end)
+            self._meet_within(plan)
         elif len(when.members) > 1 and all(
             isinstance(one, Part) and one.is_day for one in when.members
         ):
-            taken: dict[date, Part] = {}
+            self._snap_choice(key, when)
+
+    def _snap_choice(self, key: Key, when: OneOf) -> None:
+        """Snap each of several days; one that cannot be near where it was is left out."""
+        plan = self.plans[key]
+        found: dict[date, Part] = {}
+        for reach in (_NEAR, _REACH):
             for one in when.members:
                 assert isinstance(one, Part)
-                part = self._snapped(key, one, taken)
-                taken.setdefault(part.start, part)
-            plan.when = _one_of(taken.values())
+                part = self._snapped(key, one, found, reach=reach)
+                if plan.days.has(part.start):
+                    found.setdefault(part.start, part)
+            if found:
+                plan.when = _one_of(found.values())
+                return
+
+    def _meet_within(self, plan: _Plan) -> None:
+        """Move a span in which a body, by its agenda, does not meet to its nearest meeting."""
+        for calendar in plan.job.calendars:
+            when = plan.when
+            assert isinstance(when, Span)
+            first, last = when.bounds.earliest_start, when.bounds.latest_finish
+            if first is None or last is None:
+                continue
+            if calendar.next_meeting(first, not_after=last).truth is not Truth.NO:
+                continue
+            back = calendar.last_meeting(first - _DAY).day
+            if back is not None and back < self.floors[plan.job.key[0]]:
+                back = None
+            on_ = calendar.next_meeting(last + _DAY).day
+            gaps = [day - edge for day, edge in ((back, first), (on_, last)) if day]
+            gap = min(gaps, key=lambda one: (abs(one), one), default=None)
+            if gap is None:
+                continue
+            start = _plus(when.start, gap) if when.start else None
+            end = _plus(when.end, gap) if when.end else None
+            plan.when = Span(start, end)
+            label = self.new.bodies[calendar.body].label
+            plan.moved.append(_NOT_MET.fill(who=label, first=_said(first), last=_said(last)))
 
     def _snapped(
-        self, key: Key, part: Part, taken: Collection[date] = (), *, of_finish: bool = False
-    ) -> Part:
+        self, key: Key, part: Part, taken: Collection[date] = (), *, reach: int = _REACH,
+        of_finish: bool = False,
+    ) -> Part:  # fmt: skip
         """Return the part on the nearest day that can be, before it rather than after."""
         plan, day = self.plans[key], part.start
         if plan.days.has(day) and day not in taken:
             return part
         near = []
         for other in (plan.days.before, plan.days.after):
-            found = other(day, _REACH)
+            found = other(day, reach)
             while found is not None and found in taken:
-                found = other(found, _REACH)
-            if found is not None:
+                found = other(found, reach)
+            floor = self.floors[key[0]]
+            if found is not None and abs((found - day).days) <= reach and found >= floor:
                 near.append(found)
         if not near:
             return part
         least, most = self._room(key)
         fitting = [
-            one for one in found
-            if one >= self.floors[key[0]]
-            and (of_finish or least is None or one >= least)
+            one for one in near
+            if (of_finish or least is None or one >= least)
             and (most is None or one <= most)
         ]  # fmt: skip
         best = min(fitting or near, key=lambda one: (abs(one - day), one))
@@ -270,7 +312,7 @@ class _Placer:
             why = Text("{day} is {why}", "{day} is {why}").fill(day=_said(day), why=rest[1])
         else:
             labels = " + ".join(self.new.bodies[one].label for one in plan.days.bodies)
-            why = Text("{who} vergadert niet op {day}", "{who} does not meet on {day}").fill(
+            why = Text("op {day} vergadert {who} niet", "on {day} {who} does not meet").fill(
                 who=labels, day=_said(day)
             )
         return Text("{why}, dus {other}", "{why}, so {other}").fill(why=why, other=_said(other))
@@ -281,7 +323,7 @@ class _Placer:
         when, was = plan.when, self.old.activities[key[0]].when
         if not plan.job.minima or not isinstance(when, Span) or not isinstance(was, Span):
             return
-        if when.end is None or plan.is_fixed or not self._is_enough(plan.job, was, self.old):
+        if when.end is None or not self._is_enough(plan.job, was, self.old):
             return
         start, last = when.bounds.earliest_start, when.bounds.latest_finish
         if start is None or last is None:
@@ -300,15 +342,13 @@ class _Placer:
 
     # -- the two passes -------------------------------------------------------------------
 
-    def limits(self, anchored: Collection[str] | None) -> list[Deadline]:
+    def limits(self, final: str | None, *, is_firm: bool) -> list[Deadline]:
         """Return what nothing may pass: the hard deadlines, and the days the calendar fixes.
 
-        With `anchored` those that go along with their step are left out, but for these.
+        Unless `is_firm`, those that go along with their step are left out, but for the final one.
         """
         return [
-            one
-            for one in self._limits()
-            if anchored is None or one.id in anchored or not self._follows(one)
+            one for one in self._limits() if is_firm or one.id == final or not self._follows(one)
         ]
 
     def _limits(self) -> Iterator[Deadline]:
@@ -332,7 +372,9 @@ class _Placer:
 
     def _follows(self, deadline: Deadline) -> bool:
         """Return whether a deadline goes along with its step."""
-        return deadline.id != "" and follows(self.old, self.old.deadlines[deadline.id])
+        return deadline.id not in ("", self.pinned) and follows(
+            self.old, self.old.deadlines[deadline.id]
+        )
 
     def place(self, limits: Sequence[Deadline]) -> Placings:
         """Return where each step comes; raises NoRoomError."""
@@ -341,8 +383,12 @@ class _Placer:
             self._come_earlier(key, late[key])
             self._not_before(key, self.floors[key[0]])
         early = forward(self._planned(), from_today=False)
-        for _ in self.new.rules:
-            if not self._keep_terms(early):
+        for _ in range(1 + len(self.new.rules) + len(self.plans)):
+            changed = [
+                self._keep_terms(early), self._keep_together(), self._meet_later(early),
+                self._last_longer(early),
+            ]  # fmt: skip
+            if not any(changed):
                 break
             early = forward(self._planned(), from_today=False)
         self._check(early, limits)
@@ -372,6 +418,7 @@ class _Placer:
     def _come_earlier(self, key: Key, late: Placed) -> None:
         plan = self.plans[key]
         when = plan.when
+        plan.latest = late.start
         if when is None or plan.is_fixed or (late.start is None and late.finish is None):
             return
         before = when
@@ -387,6 +434,8 @@ class _Placer:
                 end = _moved_part(end, late.finish)
             when = Span(start, end) if not (start and end) or start.first <= end.last else when
         elif last is not None and (bounds.earliest_start or date.min) > last:
+            if not plan.days.has(last):
+                return  # there is no such day: the other pass will say what it clashes with
             when = self._other_day(plan, when, last, earlier=True)
         if when != before:
             plan.when = when
@@ -428,15 +477,16 @@ class _Placer:
             found: dict[date, Part] = {}
             for one in when.members:
                 assert isinstance(one, Part)
-                part = replace(one, start=one.start + weeks)
-                if not plan.days.has(part.start):
+                moved: date | None = one.start + weeks
+                if moved is not None and not plan.days.has(moved):
                     near = plan.days.before if earlier else plan.days.after
-                    other = near(part.start, _REACH)
-                    while other in found and other is not None:
-                        other = near(other, _REACH)
-                    part = replace(part, start=other or part.start)
-                found[part.start] = part
-            if any(one <= day if earlier else one >= day for one in found):
+                    moved = near(moved, _NEAR)
+                    while moved is not None and moved in found:
+                        moved = near(moved, _NEAR)
+                if moved is not None:
+                    found[moved] = replace(one, start=moved)
+            fits = plan.latest is None or any(day <= one <= plan.latest for one in found)
+            if any(one <= day for one in found) if earlier else fits and max(found) >= day:
                 return _one_of(found[one] for one in sorted(found))
             return on(day)
         if len(when.members) == 1 and isinstance(when.members[0], Range):
@@ -502,6 +552,104 @@ class _Placer:
             plan.moved.append(_lasts(rule))
         return plan.when != before
 
+    def _last_longer(self, early: Mapping[Key, Placed]) -> bool:
+        """Let a span whose start was pushed within its own date last as long as it must."""
+        changed = False
+        for key, plan in self.plans.items():
+            when, start = plan.when, early[key].start
+            if not plan.job.minima or not isinstance(when, Span) or when.end is None:
+                continue
+            was = self.old.activities[key[0]].when
+            if plan.is_fixed or start is None or not isinstance(was, Span):
+                continue
+            need, rule = self.network.finish_of(plan.job, start)
+            if need > when.end.last and rule and self._is_enough(plan.job, was, self.old):
+                plan.when = Span(when.start, _moved_part(when.end, need))
+                plan.moved.append(_lasts(rule))
+                changed = True
+        return changed
+
+    def _meet_later(self, early: Mapping[Key, Placed]) -> bool:
+        """Let a span that was moved away from its meeting last until the next; return if any."""
+        changed = False
+        for key, plan in self.plans.items():
+            when, placed = plan.when, early[key]
+            if plan.is_fixed or not isinstance(when, Span) or when.end is None:
+                continue
+            last = max(placed.finish or date.min, when.end.last)
+            for calendar in plan.job.calendars if placed.start is not None else ():
+                assert placed.start is not None
+                if calendar.next_meeting(placed.start, not_after=last).truth is not Truth.NO:
+                    continue
+                day = calendar.next_meeting(last + _DAY).day
+                if day is not None and isinstance(plan.when, Span) and plan.when.end is not None:
+                    plan.when = Span(plan.when.start, _moved_part(plan.when.end, day))
+                    label = self.new.bodies[calendar.body].label
+                    plan.moved.append(
+                        _NOT_MET.fill(who=label, first=_said(placed.start), last=_said(last))
+                    )
+                    changed = True
+        return changed
+
+    def _keep_together(self) -> bool:
+        """Put what lies within another step, or ends with it, back there; return if any moved."""
+        changed = False
+        for rule in self.new.rules.values():
+            other = {RuleKind.CONTAINMENT: rule.within, RuleKind.ALIGNMENT: rule.other}.get(
+                rule.kind
+            )
+            for one in rule.activity if other is not None else ():
+                for key in (job.key for job in self.network.of_step(one)):
+                    outer = self.plans.get((other or "", key[1])) or next(
+                        (self.plans[job.key] for job in self.network.of_step(other or "")), None
+                    )
+                    if outer is not None and not self.plans[key].is_fixed:
+                        changed = self._put_with(self.plans[key], outer, rule) or changed
+        return changed
+
+    def _put_with(self, plan: _Plan, outer: _Plan, rule: Rule) -> bool:
+        own, its = _bounds(plan.when), _bounds(outer.when)
+        if plan.when is None:
+            return False
+        gap: timedelta | None = None
+        if its.latest_finish and own.earliest_finish and own.earliest_finish > its.latest_finish:
+            gap = its.latest_finish - own.earliest_finish
+        elif rule.kind is RuleKind.ALIGNMENT:
+            if (
+                its.earliest_finish
+                and own.latest_finish
+                and own.latest_finish < its.earliest_finish
+            ):
+                gap = its.earliest_finish - own.latest_finish
+        elif its.earliest_start and own.latest_start and own.latest_start < its.earliest_start:
+            gap = its.earliest_start - own.latest_start
+        if gap is None:
+            return False
+        when = plan.when
+        if isinstance(when, Span):
+            keeps_start = rule.kind is RuleKind.ALIGNMENT or when.start is None
+            start = when.start if keeps_start else _plus(when.start, gap) if when.start else None
+            end = _plus(when.end, gap) if when.end else None
+            moved: When = Span(start, end)
+            if start and end and start.first > end.last:
+                return False
+        else:
+            day = (own.earliest_finish if gap < timedelta() else own.latest_start) or date.min
+            day += gap
+            if not plan.days.has(day):
+                near = plan.days.before if gap < timedelta() else plan.days.after
+                other = near(day, _REACH)
+                inside = other is not None and (
+                    (its.earliest_start or date.min) <= other <= (its.latest_finish or date.max)
+                )
+                day = other if other is not None and inside else day
+            moved = self._other_day(plan, when, day, earlier=gap < timedelta())
+        if moved == when:
+            return False
+        plan.when = moved
+        plan.moved.append(Text("om '{rule}' te houden", "to keep '{rule}'").fill(rule=rule.id))
+        return True
+
     def _check(self, early: Mapping[Key, Placed], limits: Iterable[Deadline]) -> None:
         """Raise NoRoomError for the limit that is passed by most."""
         worst: tuple[int, Job, Deadline, date] | None = None
@@ -521,7 +669,7 @@ class _Placer:
     def _go_later(self, key: Key, placed: Placed) -> None:
         plan = self.plans[key]
         when = plan.when
-        if when is None or plan.is_fixed or plan.job.activity.recurrence is not None:
+        if when is None or plan.job.activity.recurrence is not None:
             return
         before, start, finish = when, placed.start, placed.finish
         if isinstance(when, Span):
@@ -566,8 +714,7 @@ class _Placer:
             return Placing(when=self.new.activities[one].when, moved=(), is_known=False)
         when = plans[0].when
         if any(plan.when != when for plan in plans):
-            days = {day for plan in plans for day in _own_days(plan.when)}
-            when = _one_of(Part(day) for day in sorted(days)) if days else when
+            when = _joined([plan.when for plan in plans])
         moved = tuple(dict.fromkeys(text for plan in plans for text in plan.moved))
         known = bool(_own_days(when)) and all(
             plan.days.is_known(day) for plan in plans for day in _own_days(plan.when)
@@ -627,6 +774,9 @@ def later_words(timeline: Timeline, cause: Cause) -> Text:
     )
 
 
+_NOT_MET = Text(
+    "van {first} t/m {last} vergadert {who} niet", "from {first} through {last} {who} does not meet"
+)
 _NOT_BEFORE = Text("niet eerder dan {day}", "not before {day}")
 
 
@@ -781,6 +931,33 @@ def _with_day(when: When, day: date) -> When:
 def _one_of(parts: Iterable[Part]) -> When:
     found = tuple(sorted(parts, key=lambda one: one.start))
     return OneOf(found) if len(found) > 1 else Moment(found[0])
+
+
+def _joined(whens: list[When | None]) -> When | None:
+    """Return the one date of municipalities that each have their own: one of all their days.
+
+    Of spans it runs from the first start through the last end.
+    """
+    spans = [one for one in whens if isinstance(one, Span)]
+    if spans:
+        starts = [one.start for one in spans if one.start is not None]
+        ends = [one.end for one in spans if one.end is not None]
+        return Span(
+            min(starts, key=lambda one: one.first, default=None),
+            max(ends, key=lambda one: one.last, default=None),
+        )
+    members: list[Member] = []
+    for one in whens:
+        if isinstance(one, Moment):
+            members.append(one.part)
+        elif isinstance(one, OneOf):
+            members += one.members
+        else:
+            return whens[0]
+    distinct = sorted(set(members), key=lambda one: (one.first or date.min, one.last or date.max))
+    if len(distinct) == 1 and isinstance(distinct[0], Part):
+        return Moment(distinct[0])
+    return OneOf(tuple(distinct))
 
 
 def _can_be(when: When, day: date) -> bool:

@@ -87,6 +87,8 @@ class Fate(Enum):
     """The same weekday; whether the body then meets nobody knows."""
     WEEKDAY = "weekday"
     """The same weekday."""
+    MOVED = "moved"
+    """Another day: something put it there."""
     UNDATED = "undated"
     """It has no date, as before."""
 
@@ -196,10 +198,11 @@ class _Maker:
         skeleton = self._skeleton(moved)
         start = self.anchor.day if self.anchor.kind is AnchorKind.START else None
         final = self.process.final_deadline
+        pinned = final if self.anchor.kind is AnchorKind.DEADLINE else None
         placed = place(
             replace(self.timeline, activities=self.old, deadlines=self._old_deadlines()),
             skeleton, floor=self.today, start=start, fixed=fixed,
-            anchored=frozenset([final] if final is not None else []),
+            final=final, pinned=pinned,
         )  # fmt: skip
         placings = placed.steps
         steps = tuple(
@@ -584,9 +587,13 @@ class _Maker:
             return Fate.ASKED
         if old.when is not None and when == self.move.when(old.when, of_calendar=True):
             return Fate.CALENDAR
-        if bodies_that_meet(self.timeline, old) and not isinstance(when, Span):
+        days = _certain_days(when)
+        if days and bodies_that_meet(self.timeline, old) and not isinstance(when, Span):
             return Fate.MEETING
-        return Fate.WEEKDAY
+        then = {day.weekday() for day in _certain_days(old.when)}
+        if then and {day.weekday() for day in days} <= then:
+            return Fate.WEEKDAY
+        return Fate.MOVED if placing.moved else Fate.CALENDAR
 
     def _words(self, old: Activity) -> str:
         """Return what the last cycle said of the date: in its own words, else the date."""
@@ -607,7 +614,12 @@ class _Maker:
         bodies = " + ".join(
             self.timeline.bodies[one].label for one in bodies_that_meet(self.timeline, old)
         )
-        said = [_READINGS[fate].fill(bodies=bodies)]
+        now, then = _certain_days(placing.when), _certain_days(old.when)
+        is_same = {day.weekday() for day in now} <= {day.weekday() for day in then}
+        same = Text(": dezelfde weekdag", ": the same weekday") if is_same else Text("", "")
+        said = [_READINGS[fate].fill(bodies=bodies, same=same)]
+        if fate is Fate.CALENDAR and self.move.years is None:
+            said = [_AS_MUCH_LATER]
         for text in placing.moved:
             said.append(
                 Text(text.nl[0].upper() + text.nl[1:] + ".", text.en[0].upper() + text.en[1:] + ".")
@@ -652,11 +664,16 @@ _READINGS: dict[Fate, Text] = {
         "Aangenomen: dezelfde tijd van het jaar.", "Assumed: the same time of the year."
     ),
     Fate.MEETING: Text(
-        "Aangenomen: dezelfde weekdag; of {bodies} dan vergadert, is nog niet bekend.",
-        "Assumed: the same weekday; whether {bodies} meets then is not known yet.",
+        "Aangenomen{same}; de vergaderdagen van {bodies} zijn zo ver vooruit niet bekend.",
+        "Assumed{same}; the meetings of {bodies} are not known so far ahead.",
     ),
+    Fate.MOVED: Text("Aangenomen.", "Assumed."),
     Fate.WEEKDAY: Text("Aangenomen: dezelfde weekdag.", "Assumed: the same weekday."),
 }
+_AS_MUCH_LATER = Text(
+    "Aangenomen: even ver verschoven als de hele cyclus.",
+    "Assumed: moved as far as the whole cycle.",
+)
 _NO_TABLE = Text(
     "Vakanties en feestdagen zijn van die dag nog niet alle bekend.",
     "Not all holidays of that day are known yet.",

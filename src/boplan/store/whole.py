@@ -23,7 +23,7 @@ from boplan.model.timeline import (
     PeriodCount,
     Timeline,
 )
-from boplan.model.vocabulary import Link
+from boplan.model.vocabulary import Link, Strength
 from boplan.model.when import Moment, OneOf, Part, Span
 from boplan.store.keys import TABLES
 
@@ -102,6 +102,8 @@ def _values(kind: str, row: Any) -> dict[str, Any]:
             value = getattr(row.recurrence, field, None)
         else:
             value = getattr(row, key.field)
+        if value is Strength.HARD:
+            continue  # what a rule is anyway
         if name == "hard":
             if value is False:
                 found[name] = False
@@ -109,6 +111,8 @@ def _values(kind: str, row: Any) -> dict[str, Any]:
             found[name] = format_length(value) if name == "duration" else _plain(value)
             if isinstance(value, tuple) and len(value) == 1 and "anyOf" in key.type.schema:
                 found[name] = found[name][0]
+    if kind == "agenda" and row.derived_from is None and not row.every:
+        found.setdefault("meetings", [])  # a body that does not meet at all says so
     return found
 
 

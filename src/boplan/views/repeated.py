@@ -49,8 +49,8 @@ def distance(made: Repeated) -> Text:
         return Text("op dezelfde dagen", "on the same days")
     way = Text("later", "later") if move.days > 0 else Text("eerder", "earlier")
     return Text(
-        "{whole} {way}; dagen waarop wordt gewerkt of vergaderd {weeks}",
-        "{whole} {way}; days on which people work or meet {weeks}",
+        "{whole} {way}, voor dagen waarop wordt gewerkt of vergaderd {weeks}",
+        "{whole} {way}, for days on which people work or meet {weeks}",
     ).fill(whole=say_period(Period(abs(whole.count), whole.unit)), way=way,
            weeks=say_period(Period(abs(move.weeks), "W")) if move.weeks else weeks)  # fmt: skip
 
@@ -61,8 +61,8 @@ def count_lines(made: Repeated, findings: Sequence[Finding]) -> list[Text]:
     meetings = fates.count(Fate.MEETING)
     moved = sum(bool(one.moved) for one in made.steps)
     said = [
-        Text("{n} stappen, {a} met een aangenomen vergaderdag, {m} verplaatst.",
-             "{n} steps, {a} with an assumed day of meeting, {m} moved.")
+        Text("{n} stappen: {a} op een aangenomen vergaderdag, {m} verschoven om een reden.",
+             "{n} steps: {a} on an assumed day of meeting, {m} moved for a reason.")
         .fill(n=len(fates), a=meetings, m=moved)
     ]  # fmt: skip
     counts = [
