@@ -35,15 +35,18 @@ GLOSSES: dict[str, dict[str, str]] = tomli.loads(
 )
 
 
-def run(command: str) -> str:
-    """Return what `boplan command` writes: 80 columns, no colour, the shipped timeline."""
+def run(command: str, where: Path = ROOT) -> str:
+    """Return what `boplan command` writes: 80 columns, no colour, the shipped timeline.
+
+    `where` is the directory to run it in.
+    """
     name, *arguments = command.split()
     if name != "boplan":
         raise ValueError(f"not a boplan command: {command}")
     kept = {key: value for key, value in os.environ.items() if not key.startswith("BOPLAN_")}
     done = subprocess.run(
         [sys.executable, "-m", "boplan", *arguments],
-        cwd=ROOT,
+        cwd=where,
         env={**kept, "COLUMNS": "80", "NO_COLOR": "1"},
         stdout=subprocess.PIPE,
         check=False,
@@ -57,6 +60,23 @@ def run(command: str) -> str:
 def screen(command: str) -> None:
     """Write a command and its answer as a person sees them."""
     cog.outl(f"```console\n$ {command}\n{run(command)}```")
+
+
+def edited(command: str, old: str, new: str) -> None:
+    """Write a command and its answer where `old` was committed and `new` is what stands there.
+
+    Both are files of the clone; the repository is made for this, and no hash of it is shown.
+    """
+    with TemporaryDirectory() as name:
+        directory = Path(name)
+        timeline = directory / "timeline.toml"
+        timeline.write_bytes((ROOT / old).read_bytes())
+        for words in ("init -q", "add timeline.toml", "commit -q -m afgesproken"):
+            named = ["-c", "user.name=n", "-c", "user.email=n", "-c", "commit.gpgsign=false"]
+            subprocess.run(["git", *named, *words.split()], cwd=directory, check=True)
+        timeline.write_bytes((ROOT / new).read_bytes())
+        said = run(command, directory)
+    cog.outl(f"```console\n$ {command}\n{said}```")
 
 
 def answer(command: str) -> None:
@@ -234,6 +254,8 @@ def check_json() -> None:
     found |= set(_paths(json.loads(run("boplan warn --json --today 2025-04-28"))))
     late = "boplan simulate concept-gereed --by P2M --json --today 2025-04-28"
     found |= set(_paths(json.loads(run(late))))
+    two = "tests/views/diff/voor.toml tests/views/diff/na.toml"
+    found |= set(_paths(json.loads(run(f"boplan diff {two} --json --today 2027-02-22"))))
     if found != written:
         raise ValueError(
             f"docs/json.md lacks {sorted(found - written)}, has no ground for "

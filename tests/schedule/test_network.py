@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boplan.model.timeline import Period
+from boplan.model.timeline import Deadline, Period
+from boplan.model.vocabulary import Basis
 from boplan.rules.engine import find
+from boplan.schedule.floats import slack
 from boplan.schedule.network import Network
 from boplan.schedule.passes import Kind, Placed, backward, forward, tightest
 from boplan.schedule.progress import progress
-from tests.helpers import HEAD, day, record, step, timeline_of
+from boplan.store.reader import read
+from tests.helpers import HEAD, SEVEN, SHIPPED, day, record, step, timeline_of
 from tests.schedule.networks import Case, cases, network_of
 
 TODAY = "2025-01-01"
@@ -385,6 +389,24 @@ TOWNS = "".join(
 )
 COLLEGES = '[[body]]\nid = "col"\nname = "C"\nlevel = "college"\nper_municipality = true\n'
 DECIDE = ('purpose = "besluiten"', 'body = "col"')
+
+
+@pytest.mark.parametrize(
+    ("path", "today"),
+    [(SHIPPED, "2025-04-28"), (SHIPPED, "2022-12-01"), (SEVEN, "2026-01-12")],
+)
+def test_a_part_taken_out_of_the_whole_is_that_part_by_itself(path: Path, today: str) -> None:
+    """Towards every step: the same jobs in the same order, with the same room."""
+    timeline = read(path).timeline
+    steps = progress(timeline, day(today))
+    whole = Network.of(timeline, steps, day(today))
+    for one in timeline.activities:
+        alone = Network.of(timeline, steps, day(today), towards=one)
+        part = whole.towards(one)
+        limit = Deadline(id="x", activity=one, date=day("2030-01-01"), basis=Basis.CUSTOM)
+        ours, its = slack(part, limit), slack(alone, limit)
+        assert (ours.of, ours.room, ours.at) == (its.of, its.room, its.at)
+        assert forward(part) == {key: forward(alone)[key] for key in part.jobs}
 
 
 def groups(text: str, one: str, today: str = TODAY) -> dict[tuple[str, ...], str]:

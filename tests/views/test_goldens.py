@@ -115,6 +115,18 @@ CASES |= {
     "seven-gantt-laren-nl-80": f"80 gantt {SEVEN} --municipality laren --from 2025-10-01",
 }
 
+# The small plan as agreed and a few weeks on; and this timeline against a small part of it.
+DIFF = "diff tests/views/diff/voor.toml tests/views/diff/na.toml --today=2027-02-22"
+CASES |= {
+    "diff-nl-80": f"80 {DIFF}",
+    "diff-back-en-120": "120 diff tests/views/diff/na.toml tests/views/diff/voor.toml "
+    "--today=2027-02-22 --lang en --all",
+    "diff-owner-nl-80": f"80 {DIFF} --owner regio",
+    "diff-municipality-en-80": f"80 {DIFF} --municipality laren --lang en",
+    "diff-markdown-nl": f"80 {DIFF} --format markdown",
+    "diff-folded-nl-80": "80 diff tests/views/nota.toml tests/views/seven.toml --today=2026-01-12",
+}
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_answer(name: str, file_regression: FileRegressionFixture) -> None:

@@ -92,9 +92,7 @@ def diff(
     names = renamed(before.timeline, after.timeline)
     was = Case(in_ids_of(before.timeline, names), day)
     now = was if is_same else Case(after.timeline, day)
-    made = compare(
-        was.timeline, now.timeline, was.steps, now.steps, day, names=names, chosen=chosen
-    )
+    made = compare(was, now, names=names, chosen=chosen)
     found = []
     if not is_same:
         found = difference(renumbered(judged(was), made.numbers), judged(now), made.vaguer)
@@ -141,24 +139,18 @@ def _readings(
     def is_file(one: str | None) -> bool:
         return one is not None and Path(one).is_file()
 
-    def found(one: str | None) -> Path:
-        """Return what a revision is of, or what there is to read if nothing is named."""
-        if one is not None and is_file(one):
-            return Path(one)
-        if one is not None and ":" in one and file is None:
-            try:
-                return find_file(None, lang)
-            except CommandError:  # it names its own file; git looks from here
-                return Path("timeline.toml")
-        return find_file(file, lang)
-
     def whole(one: str | None, other: str | None) -> tuple[Path, bytes]:
         if one is None or is_file(one):
-            path = found(one)
+            path = find_file(file, lang) if one is None else Path(one)
             return path, read_bytes(path)
-        of = Path(other) if other is not None and is_file(other) else found(one)
         try:
-            revision = read_revision(one, of)
+            if is_file(other):
+                try:
+                    revision = read_revision(one, Path(other or ""))
+                except RevisionError:  # that file is not in it: then of the timeline
+                    revision = read_revision(one, _timeline_for(one, file, lang))
+            else:
+                revision = read_revision(one, _timeline_for(one, file, lang))
         except RevisionError as error:
             raise CommandError(error.text, lang) from None
         return Path(revision.name), revision.data
@@ -181,6 +173,16 @@ def _readings(
                 print(problem.render(unusable[0].path, lang), file=sys.stderr)
         raise unusable[-1]
     return readings[0], readings[1], is_same
+
+
+def _timeline_for(revision: str, file: str | None, lang: Lang) -> Path:
+    """Return the file that a revision is of; raises CommandError if none is to be found."""
+    try:
+        return find_file(file, lang)
+    except CommandError:
+        if ":" not in revision:
+            raise
+        return Path("timeline.toml")  # it names its own, in the repository around here
 
 
 def _quoted(word: str) -> str:

@@ -8,7 +8,7 @@ ANSWERED = 0
 """The question was answered, whatever the answer."""
 
 SOMETHING_TO_SAY = 1
-"""Only from `check` and `warn`: there are findings, there is something to say."""
+"""Only from `check`, `warn` and `diff --exit-code`: findings, something to say, a change."""
 
 UNUSABLE = 2
 """The command or the file cannot be used."""

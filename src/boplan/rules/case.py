@@ -26,6 +26,7 @@ from boplan.model.vocabulary import (
 )
 from boplan.model.when import Bounds, OneOf, Truth, When
 from boplan.rules.finding import Fault
+from boplan.schedule.network import Network
 from boplan.schedule.progress import Progress, progress
 
 GONE = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_NEEDED})
@@ -66,6 +67,11 @@ class Case:
             return True
         last = step.window.bounds.latest_finish
         return last is not None and last < self.today
+
+    @cached_property
+    def network(self) -> Network:
+        """The steps as a network: what can begin when, and what makes it so."""
+        return Network.of(self.timeline, self.steps, self.today)
 
     @cached_property
     def deliveries(self) -> dict[tuple[str, str], list[Progress]]:

@@ -843,7 +843,7 @@ def deadline_out_of_reach(case: Case) -> Iterator[Fault]:
     ]
     if not hard:
         return
-    network = Network.of(case.timeline, case.steps, case.today)
+    network = case.network
     early = forward(network, from_today=False)
     for deadline, step in hard:
         if finishes_by(step.window.bounds, deadline.date) is Truth.NO:

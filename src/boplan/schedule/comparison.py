@@ -22,11 +22,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 from boplan.model.timeline import (
     Deadline,
-    Process,
     Record,
     Timeline,
 )
@@ -35,8 +34,8 @@ from boplan.model.when import OneOf, When, certain_day, on
 from boplan.schedule.floats import Float, slack
 from boplan.schedule.history import Slip, slip_between
 from boplan.schedule.matching import Edit, Pairs, edits_of, matched, merged
+from boplan.schedule.narrowing import Narrowed
 from boplan.schedule.network import Network
-from boplan.schedule.passes import forward
 from boplan.schedule.progress import Progress, planned
 from boplan.schedule.selection import EVERYTHING, Selection
 
@@ -115,7 +114,9 @@ class Shift:
     by: By | None
     """None: neither its plan nor a record that is new."""
     records: tuple[Record, ...] = ()
-    """The new records that gave it that date, or those that are gone; the last one decides."""
+    """The new records that gave it that date, the last one decides."""
+    lost: tuple[Record, ...] = ()
+    """The records that gave it the other date, and are not there any more."""
 
     @property
     def reason(self) -> str:
@@ -269,35 +270,47 @@ class Comparison:
         )
 
 
+class Judged(Protocol):
+    """A timeline with where every step stands on a day; rules.case.Case is one."""
+
+    timeline: Timeline
+    today: date
+    steps: dict[str, Progress]
+
+    @property
+    def network(self) -> Network:
+        """Return it as a network."""
+        ...
+
+
 def compare(
-    old: Timeline,
-    new: Timeline,
-    before: Steps,
-    after: Steps,
-    today: date,
+    was: Judged,
+    now: Judged,
     *,
     names: Mapping[str, str] | None = None,
     chosen: Selection = EVERYTHING,
 ) -> Comparison:
-    """Return what changed, as far as it is chosen.
+    """Return what changed, as far as it is chosen; both are judged on the same day.
 
-    `old` is in the ids of `new` (`in_ids_of`); `names` are of `renamed`. `before` and `after` say
-    where the steps of each stand on `today`.
+    The older timeline is in the ids of the newer (`in_ids_of`); `names` are of `renamed`.
     """
+    old, new = was.timeline, now.timeline
     pairs, numbers = matched(old, new)
     records = _by_step(pairs.pop("record"))
+    by_id = {one.id: one for one in (*old.records, *new.records) if one.id}
+    mine = _as_chosen(old, was.steps, chosen), _as_chosen(new, now.steps, chosen)
     steps: list[StepChange] = []
     unchanged = left_out = 0
+    is_all = _is_all(chosen)
     for one in merged(old.activities, new.activities):
-        is_chosen = _is_chosen(one, old, new, chosen)
-        its = chosen if is_chosen else EVERYTHING
-        found = _step(
-            one, (names or {}).get(one, one), _as_chosen(old, before, one, its),
-            _as_chosen(new, after, one, its), _of_chosen(records.get(one, ()), its),
-        )  # fmt: skip
+        is_chosen = is_all or _is_chosen(one, old, new, chosen)
+        before, after = (its.get(one) for its in mine)
+        told = _of_chosen(records.get(one, ()), chosen if is_chosen else EVERYTHING)
+        found = _step(one, (names or {}).get(one, one), before, after, told, by_id)
+        kinds = found.kinds
         if not is_chosen:
-            left_out += bool(found.kinds)
-        elif found.kinds:
+            left_out += bool(kinds)
+        elif kinds:
             steps.append(found)
         else:
             unchanged += 1
@@ -309,8 +322,8 @@ def compare(
     tables = [*_header(old, new), *tables]
     shown = [one for one in tables if _concerns(one, old, new, chosen)]
     return Comparison(
-        old=old, new=new, today=today, steps=tuple(steps), tables=tuple(shown),
-        ends=tuple(_ends(old, new, before, after, today, chosen)), unchanged=unchanged,
+        old=old, new=new, today=now.today, steps=tuple(steps), tables=tuple(shown),
+        ends=tuple(_ends(was, now, chosen)), unchanged=unchanged,
         left_out=left_out + len(tables) - len(shown), numbers=numbers,
     )  # fmt: skip
 
@@ -349,12 +362,15 @@ def _by_step(pairs: Pairs) -> dict[str, list[TableChange]]:
 
 def _step(
     one: str, was: str, before: Progress | None, after: Progress | None,
-    records: Sequence[TableChange],
+    records: Sequence[TableChange], by_id: Mapping[str, Record],
 ) -> StepChange:  # fmt: skip
     if before is None or after is None:
         return StepChange(was=was if before is not None else one, before=before, after=after)
-    shifts = tuple(_shifts(before, after, records))
-    used = {id(record) for shift in shifts for record in shift.records}
+    shifts: tuple[Shift, ...] = ()
+    if _dates(before) != _dates(after):
+        sides = _Side(before, records, "before", by_id), _Side(after, records, "after", by_id)
+        shifts = tuple(_shifts(*sides))
+    used = {id(record) for shift in shifts for record in (*shift.records, *shift.lost)}
     return StepChange(
         was=was, before=before, after=after, shifts=shifts,
         records=tuple(
@@ -369,7 +385,9 @@ def _own_edits(
 ) -> Iterator[Edit]:
     old, new = before.activity, after.activity
     for edit in edits_of(old, new):
-        if edit.key == "when" and any(shift.by is By.PLAN for shift in shifts):
+        if edit.key == "when" and any(
+            (shift.before, shift.after) == (old.when, new.when) for shift in shifts
+        ):
             continue  # said as another date
         if edit.key == "was" and was != new.id:
             grown, shrunk = (*old.was, was), (*new.was, new.id)
@@ -378,71 +396,89 @@ def _own_edits(
         yield edit
 
 
-def _shifts(
-    before: Progress, after: Progress, records: Sequence[TableChange]
-) -> Iterator[Shift]:  # fmt: skip
-    """Yield every other date that it has, municipalities with the same two together."""
+def _dates(step: Progress) -> object:
+    """Return all dates that a step has: where most steps are the same, this is soon asked."""
+    return step.current, [(track.municipality, track.current) for track in step.tracks]
+
+
+class _Side:
+    """One step in one of both timelines, with the records that the other lacks or has else."""
+
+    def __init__(
+        self, step: Progress, records: Sequence[TableChange], side: str,
+        by_id: Mapping[str, Record],
+    ) -> None:  # fmt: skip
+        self.step = step
+        found: list[Record | None] = [getattr(one, side) for one in records]
+        self._own = [one for one in found if one is not None]
+        self._counting = {id(record) for record in step.records}
+        self._by_id = by_id
+
+    def dating(self, its: tuple[str, ...], date_: When | None) -> tuple[Record, ...]:
+        """Return its own records that gave these municipalities this date, () if none did."""
+        found = [
+            one for one in self._own
+            if one.kind in _DATES and id(one) in self._counting and _is_of(one, its)
+        ]  # fmt: skip
+        return tuple(found) if found and _gives(found[-1]) == date_ else ()
+
+    def undoing(self, its: tuple[str, ...], date_: When | None) -> tuple[Record, ...]:
+        """Return its own records that took this date back."""
+        return tuple(
+            one for one in self._own
+            if (taken := self._by_id.get(one.retracts or "")) is not None
+            and taken.kind in _DATES and _gives(taken) == date_ and _is_of(taken, its)
+        )  # fmt: skip
+
+
+_DATES = frozenset({RecordKind.MOVED, RecordKind.SETTLED})
+"""The kinds of record that give a step another date."""
+
+
+def _is_of(record: Record, its: tuple[str, ...]) -> bool:
+    return not record.municipality or not its or bool(set(its) & set(record.municipality))
+
+
+def _shifts(was: _Side, now: _Side) -> Iterator[Shift]:
+    """Yield every other date that a step has, municipalities with the same two together."""
+    before, after = was.step, now.step
     if before.activity.recurrence is not None or after.activity.recurrence is not None:
         return
-    was = {one.municipality: one.current for one in before.tracks}
-    both = [one for one in after.tracks if one.municipality in was]
+    current = {one.municipality: one.current for one in before.tracks}
+    both = [one for one in after.tracks if one.municipality in current]
     if not both:
         if before.current != after.current:
-            yield _shift((), before, after, before.current, after.current, records)
+            yield _shift((), was, now, before.current, after.current)
         return
     alike: dict[tuple[When | None, When | None], list[str]] = defaultdict(list)
     for track in both:
-        alike[was[track.municipality], track.current].append(track.municipality)
+        alike[current[track.municipality], track.current].append(track.municipality)
     for (old, new), names in alike.items():
         if old != new:
             its = () if len(names) == len(both) else tuple(names)
-            yield _shift(its, before, after, old, new, records)
+            yield _shift(its, was, now, old, new)
 
 
 def _shift(
-    its: tuple[str, ...], before: Progress, after: Progress, old: When | None, new: When | None,
-    records: Sequence[TableChange],
-) -> Shift:  # fmt: skip
-    fresh, lost = _dating(its, after, records, "after"), _dating(its, before, records, "before")
+    its: tuple[str, ...], was: _Side, now: _Side, old: When | None, new: When | None
+) -> Shift:
+    fresh, taken = now.dating(its, new), now.undoing(its, old)
+    lost = (*was.dating(its, old), *was.undoing(its, new))
+    plans = planned(was.step.activity), planned(now.step.activity)
     by: By | None = None
     why: tuple[Record, ...] = ()
-    if fresh and _gives(fresh[-1]) == new:
+    if fresh:
         by, why = By.RECORD, fresh
-    elif planned(before.activity) != planned(after.activity) and new == planned(after.activity):
+    elif plans[0] != plans[1] == new:
         by = By.PLAN
-    elif lost and _gives(lost[-1]) == old:
-        by, why = By.GONE, lost
-    else:
-        taken, given = (
-            tuple(
-                getattr(one, side)
-                for one in records
-                if one.change is change and one.table.kind is RecordKind.RETRACTED
-            )
-            for side, change in (("after", Change.ADDED), ("before", Change.REMOVED))
-        )
-        if taken or given:
-            by, why = (By.RETRACTED, taken) if taken else (By.GONE, given)
+    elif taken:
+        by, why = By.RETRACTED, taken
+    elif lost:
+        by = By.GONE
     return Shift(
         municipalities=its, before=old, after=new, way=_way(old, new),
-        slip=slip_between(old, new), by=by, records=why,
+        slip=slip_between(old, new), by=by, records=why, lost=lost,
     )  # fmt: skip
-
-
-def _dating(
-    its: tuple[str, ...], step: Progress, records: Sequence[TableChange], side: str
-) -> tuple[Record, ...]:
-    """Return the records of one side only, or changed, that give these municipalities a date."""
-    counting = {id(record) for record in step.records}
-    found = [getattr(one, side) for one in records]
-    return tuple(
-        one
-        for one in found
-        if one is not None
-        and one.kind in (RecordKind.MOVED, RecordKind.SETTLED)
-        and id(one) in counting
-        and (not one.municipality or not its or set(its) & set(one.municipality))
-    )
 
 
 def _gives(record: Record) -> When | None:
@@ -487,6 +523,10 @@ def _is_within(old: When, new: When) -> bool:
 # -- what is chosen ------------------------------------------------------------------------
 
 
+def _is_all(chosen: Selection) -> bool:
+    return replace(chosen, asked=None) == EVERYTHING
+
+
 def _is_chosen(one: str, old: Timeline, new: Timeline, chosen: Selection) -> bool:
     return any(
         one in timeline.activities and chosen.fits(timeline, timeline.activities[one])
@@ -494,12 +534,20 @@ def _is_chosen(one: str, old: Timeline, new: Timeline, chosen: Selection) -> boo
     )
 
 
-def _as_chosen(timeline: Timeline, steps: Steps, one: str, chosen: Selection) -> Progress | None:
-    """Return a step, of a chosen municipality as it stands there."""
-    step = steps.get(one)
-    if step is None or chosen.municipality is None:
-        return step
-    return chosen.pick(timeline, {one: step}).get(one, step)
+def _as_chosen(timeline: Timeline, steps: Steps, chosen: Selection) -> dict[str, Progress]:
+    """Return all steps, those of a chosen municipality as they stand there.
+
+    Where municipalities have their own dates, the days of a step are those of that one.
+    """
+    if chosen.municipality is None:
+        return dict(steps)
+    found = dict(steps)
+    for one, step in chosen.pick(timeline, steps).items():
+        own = step.actual or step.current
+        if step.window.given is None and own is not None:
+            step = replace(step, window=Narrowed(own.bounds, own, own))
+        found[one] = step
+    return found
 
 
 def _of_chosen(records: Iterable[TableChange], chosen: Selection) -> list[TableChange]:
@@ -519,7 +567,7 @@ def _concerns(
     one: TableChange, old: Timeline, new: Timeline, chosen: Selection
 ) -> bool:  # fmt: skip
     """Return whether a table is about a chosen step, or is what was chosen by."""
-    if chosen == replace(EVERYTHING, asked=chosen.asked):
+    if _is_all(chosen):
         return True
     by = {
         "process": chosen.process, "body": chosen.body, "owner": chosen.owner,
@@ -552,35 +600,35 @@ def _names(table: Any, by: Mapping[str, str | None]) -> bool:
 # -- what it comes to ----------------------------------------------------------------------
 
 
-def _ends(
-    old: Timeline, new: Timeline, before: Steps, after: Steps, today: date, chosen: Selection
-) -> Iterator[Ends]:
-    for one in merged(old.processes, new.processes):
+def _ends(was: Judged, now: Judged, chosen: Selection) -> Iterator[Ends]:
+    for one in merged(was.timeline.processes, now.timeline.processes):
         if chosen.process not in (None, one):
             continue
-        was = _end(old, old.processes.get(one), before, today)
-        now = _end(new, new.processes.get(one), after, today)
-        if was is not None or now is not None:
-            yield Ends(one, was, now)
+        before, after = _end(was, one), _end(now, one)
+        if before is not None or after is not None:
+            yield Ends(one, before, after)
 
 
-def _end(timeline: Timeline, process: Process | None, steps: Steps, today: date) -> End | None:
+def _end(judged: Judged, one: str) -> End | None:
+    timeline = judged.timeline
+    process = timeline.processes.get(one)
     if process is None or process.final_deadline is None:
         return None
     deadline = timeline.deadlines[process.final_deadline]
-    step = steps[deadline.activity]
-    if deadline.date < today or (step.status in CLOSED and step.status is not Status.NOT_DONE):
+    step = judged.steps[deadline.activity]
+    is_over = step.status in CLOSED and step.status is not Status.NOT_DONE
+    if deadline.date < judged.today or is_over:
         bounds = step.window.bounds
         return End(deadline, bounds.earliest_finish, bounds.latest_finish, True, None, ())
-    network = Network.of(timeline, steps, today, towards=deadline.activity)
-    early, late = forward(network), forward(network, late_plans=True)
+    network = judged.network.towards(deadline.activity)
+    found = slack(network, deadline)
     jobs = [job.key for job in network.of_step(deadline.activity)]
     first, last = (
-        max((found[key].finish or date.min for key in jobs), default=date.min)
-        for found in (early, late)
+        max((placed[key].finish or date.min for key in jobs), default=date.min)
+        for placed in (found.early, found.late)
     )
-    found = slack(network, deadline)
+    is_known = all(found.early[key].is_certain and found.late[key].is_certain for key in jobs)
     return End(
         deadline, None if first == date.min else first, None if last == date.min else last,
-        all(early[key].is_certain and late[key].is_certain for key in jobs), found.room, found.at,
+        is_known, found.room, found.at,
     )  # fmt: skip

@@ -50,6 +50,10 @@ class Slack:
     at: tuple[str, ...]
     """The steps that have no more room than that: no more sure room if some is sure, else no
     more possible room. In the order of the network."""
+    early: dict[Key, Placed]
+    """Every job as early as the plan has it, if that turns out as early as it can."""
+    late: dict[Key, Placed]
+    """The same, if the plan turns out as late as it can."""
 
 
 def floats(network: Network, deadlines: Iterable[Deadline]) -> dict[Key, Float]:
@@ -57,8 +61,13 @@ def floats(network: Network, deadlines: Iterable[Deadline]) -> dict[Key, Float]:
 
     Jobs from which no way leads to one of them have none.
     """
-    limits = tuple(deadlines)
-    early, late = forward(network), forward(network, late_plans=True)
+    return _floats(network, tuple(deadlines), forward(network), forward(network, late_plans=True))
+
+
+def _floats(
+    network: Network, limits: tuple[Deadline, ...], early: Mapping[Key, Placed],
+    late: Mapping[Key, Placed],
+) -> dict[Key, Float]:  # fmt: skip
     last, last_known = backward(network, limits), backward(network, limits, only_known=True)
     return {
         key: Float(_days(late[key], last_known[key]), _days(early[key], last[key]))
@@ -69,7 +78,8 @@ def floats(network: Network, deadlines: Iterable[Deadline]) -> dict[Key, Float]:
 
 def slack(network: Network, deadline: Deadline) -> Slack:
     """Return the least room of everything that is still to be done for a deadline."""
-    found = floats(network, [deadline])
+    early, late = forward(network), forward(network, late_plans=True)
+    found = _floats(network, (deadline,), early, late)
     rooms = {
         job.key: found[job.key]
         for job in network.jobs.values()
@@ -86,7 +96,8 @@ def slack(network: Network, deadline: Deadline) -> Slack:
         if (one.sure == sure if by_sure else one.possible == possible)
     ]
     jobs = tuple(network.jobs[key] for key in found)
-    return Slack(deadline, jobs, found, Float(sure, possible), tuple(dict.fromkeys(tight)))
+    at = tuple(dict.fromkeys(tight))
+    return Slack(deadline, jobs, found, Float(sure, possible), at, early, late)
 
 
 def tightest_steps(

@@ -145,6 +145,8 @@ class Network:
     """What waits for each job."""
     parts: dict[str, list[Job]] = field(default_factory=dict)
     """The jobs of each step."""
+    places: dict[Key, int] = field(default_factory=dict)
+    """The order of the jobs, once that has been asked."""
 
     @staticmethod
     def of(
@@ -160,8 +162,32 @@ class Network:
         """
         chosen = timeline.activities
         if towards is not None:
-            chosen = {one: timeline.activities[one] for one in _leading_to(timeline, towards)}
+            leading = _leading_to(timeline, towards)
+            chosen = {one: step for one, step in timeline.activities.items() if one in leading}
         return _build(timeline, steps, today, chosen)
+
+    def towards(self, one: str) -> Network:
+        """Return the part from which a way leads to a step.
+
+        As `of` with `towards`, where the whole is there already.
+        """
+        kept: set[Key] = set()
+        todo = [job.key for job in self.of_step(one)]
+        while todo:
+            key = todo.pop()
+            if key not in kept:
+                kept.add(key)
+                todo.extend(arc.first for arc in self.before[key])
+        if not self.places:
+            self.places = {key: place for place, key in enumerate(self.jobs)}
+        jobs = {key: self.jobs[key] for key in sorted(kept, key=self.places.__getitem__)}
+        parts: dict[str, list[Job]] = {}
+        for job in jobs.values():
+            parts.setdefault(job.activity.id, []).append(job)
+        return Network(
+            self.timeline, self.today, jobs, {key: self.before[key] for key in jobs},
+            {key: [arc for arc in self.behind[key] if arc.second in kept] for key in jobs}, parts,
+        )  # fmt: skip
 
     def of_step(self, one: str) -> list[Job]:
         """Return the jobs of a step."""
@@ -395,9 +421,7 @@ def _build(
             network.jobs[job.key] = job
             network.before[job.key] = []
             network.behind[job.key] = []
-    written = narrow(
-        timeline.activities, {one: steps[one].original for one, jobs in parts.items() if jobs}
-    )
+    written = narrow(chosen, {one: steps[one].original for one, jobs in parts.items() if jobs})
     for jobs in parts.values():
         for second in jobs:
             for arc in _arcs(timeline, steps, second, parts, written):

@@ -1,12 +1,13 @@
 """A timeline as git keeps it: the bytes that a file had at a revision.
 
-Only the `git` program knows how a repository is kept, so that is asked, and twice at most:
+Only the `git` program knows how a repository is kept, so that is asked:
 
-    git rev-parse              where the file stands in its repository
-    git cat-file --batch-check what the names stand for; then the bytes, by their hash
+    git rev-parse                 where the file stands in its repository
+    git cat-file --batch-check    what a name stands for, and the file at that commit
+    git cat-file blob             the bytes, by their hash
 
-Names go to git on its standard input, one a line, where nothing is an option. Nothing is ever
-fetched: what a partial or shallow clone does not hold is not there.
+Names go to git on its standard input, one a line, where nothing is an option: the surest form of
+--end-of-options. Nothing is ever fetched: what a partial or shallow clone lacks is not there.
 """
 
 from __future__ import annotations
@@ -57,27 +58,26 @@ class Revision:
 def read_revision(revision: str, path: Path) -> Revision:
     """Return what the file at `path` held at a revision.
 
-    A revision that names a file itself (`HEAD~3:data/timeline.toml`) is that file, in the
-    repository of `path`. `path` need not be there any more, its directory must. Raises
+    A revision that names a file itself (`HEAD~3:data/timeline.toml`, a hash of one) is that file,
+    in the repository of `path`. `path` need not be there any more, its directory must. Raises
     RevisionError.
     """
     real = path.resolve()
     if "\n" in revision or "\n" in real.name:
         raise _refused(revision, "", "")
     prefix, is_shallow = _where(revision, real.parent)
-    # One that holds a colon may be a file, or a commit by words of its message (:/words).
     before, colon, file = revision.partition(":")
-    asked = (
-        revision, f"{revision}^{{commit}}", f"{revision}:./{real.name}", f":./{real.name}",
-        f"{before}^{{commit}}",
-    )  # fmt: skip
-    whole, commit, its, staged, first = _kinds(real.parent, asked)
-    if colon and whole.kind == "blob":
+    whole, staged, first = _kinds(
+        real.parent, (revision, f":./{real.name}", f"{before}^{{commit}}")
+    )
+    if whole.kind == "blob":
         return Revision(revision, _bytes(revision, real.parent, whole))
-    if commit.kind == "commit" and its.kind == "blob":
+    if whole.kind in ("commit", "tag"):
+        # By its hash: what is behind a colon is not always a path (:/words of a message).
+        (its,) = _kinds(real.parent, (f"{whole.hash}:./{real.name}",))
         name = f"{revision}:{prefix}{real.name}"
-        return Revision(name, _bytes(name, real.parent, its))
-    if commit.kind == "commit":
+        if its.kind == "blob":
+            return Revision(name, _bytes(name, real.parent, its))
         raise _lacks(revision, f"{prefix}{real.name}", is_tracked=bool(staged.kind))
     if colon and first.kind == "commit":
         raise _lacks(before, file, is_tracked=True)

@@ -156,7 +156,7 @@ class Teller:
             style = shift_style(shift)
             cost = "" if shift.way in _PLAIN else f", {self.shift(shift)}"
             lines.append(Piece(f"{names}{self._from_to(shift)}{cost}", style))
-            lines += [Piece(text, "dim") for text in self._why(shift)]
+            lines += self._why(shift)
         briefs = dict.fromkeys(self.shift(shift) for shift in one.shifts)
         return lines, f"({'; '.join(briefs)})"
 
@@ -180,24 +180,25 @@ class Teller:
             return f"{self._say(WAYS[shift.way])}: {self._say(slip_words(shift.slip))}"
         return self._say(WAYS[shift.way])
 
-    def _why(self, shift: Shift) -> Iterator[str]:
+    def _why(self, shift: Shift) -> Iterator[Piece]:
         said = {
             By.RECORD: Text("vastgelegd", "recorded"),
             By.RETRACTED: Text("teruggedraaid", "retracted"),
-            By.GONE: Text(
-                "een record dat dit zei is er niet meer", "a record that said so is gone"
-            ),
         }
-        if shift.by is None or shift.by not in said:
-            return
-        word = self._say(said[shift.by])
-        if shift.by is By.GONE:
-            yield word
-            return
-        reasons = dict.fromkeys(one.reason for one in shift.records if one.reason)
-        for one in shift.records[-1:]:
-            on = f" {say(one.on, self._lang)}" if one.on is not None else ""
-            yield f"{word}{on}" + (f": {' '.join(reasons)}" if reasons else "")
+        if shift.by in said:
+            last = shift.records[-1]
+            on = f" {say(last.on, self._lang)}" if last.on is not None else ""
+            why = ": " + self._shorter(last.reason) if last.reason else ""
+            yield Piece(f"{self._say(said[shift.by])}{on}{why}", "dim")
+        if shift.lost:
+            text = Text(
+                "een record dat over deze datum ging, is verdwenen",
+                "a record that was about this date is gone",
+            )
+            yield Piece(self._say(text), "oranje")
+
+    def _shorter(self, text: str) -> str:
+        return " ".join(text.split()) if self._whole else _shortened(text)
 
     def _affected(self, one: StepChange) -> tuple[list[Piece], str]:
         lines = self._window(one)
@@ -264,18 +265,19 @@ class Teller:
                 if late:
                     lines.append(Piece(late, "dim"))
             elif record.change is Change.REMOVED:
-                gone = Text("record verdwenen: {s}", "record gone: {s}").fill(s=said)
-                lines.append(Piece(self._say(gone), "rood"))
+                gone = self._say(RECORD_CHANGES[record.change])
+                lines.append(Piece(f"{gone}: {said}", "rood"))
             else:
-                other = Text("record gewijzigd: {s}", "record changed: {s}").fill(s=said)
-                lines.append(Piece(self._say(other), "oranje"))
+                other = self._say(RECORD_CHANGES[record.change])
+                lines.append(Piece(f"{other}: {said}", "oranje"))
                 lines += [Piece(text, "dim") for text in self.edits("record", record.edits)]
             briefs.append(self._record_brief(record))
         return lines, f"({', '.join(dict.fromkeys(briefs))})"
 
     def _record_brief(self, one: TableChange) -> str:
-        sign = {Change.ADDED: "", Change.REMOVED: "− ", Change.CHANGED: "~ "}[one.change]
-        return f"{sign}{record_word(one.table, self._lang)}"
+        if one.change is Change.ADDED:
+            return record_word(one.table, self._lang)
+        return self._say(RECORD_CHANGES[one.change])
 
     def _not_yet(self, record: Any) -> str:
         """Return that a record is of a later day than the one asked for."""
@@ -304,7 +306,7 @@ class Teller:
         if record.point:
             text += f" ({record.point})"
         why = record.reason or (record.note if record.kind.value == "note" else "")
-        return f"{text}: {_shortened(why, whole=self._whole)}" if why else text
+        return f"{text}: {self._shorter(why)}" if why else text
 
     def _came(self, one: StepChange) -> tuple[list[Piece], str]:
         step, timeline = one.step, self.timeline_of(one)
@@ -321,7 +323,8 @@ class Teller:
     def _changed(self, one: StepChange) -> tuple[list[Piece], str]:
         lines = [Piece(text) for text in self.edits("activity", one.edits)]
         if not one.shifts and not one.is_affected:
-            lines += self._window(one)
+            so = self._say(Text("dus", "so"))
+            lines += [Piece(f"{so} {piece.text}", piece.style) for piece in self._window(one)]
         keys = [self._say(KEYS[edit.key]).lower() for edit in one.edits]
         return lines, f"({', '.join(keys)})"
 
@@ -352,7 +355,7 @@ class Teller:
             brief = title
         lines = [Piece(text) for text in self.edits(one.kind, one.edits)]
         return Item(
-            title=title, id=name, brief=f"{sign} {brief}", lines=tuple(lines),
+            title=title, id=name, brief=f"{sign}{brief}", lines=tuple(lines),
             mark=Piece(sign, style),
         )  # fmt: skip
 
@@ -383,12 +386,19 @@ class Teller:
             label = self._say(KEYS[edit.key])
             if kind == "activity" and edit.key == "when":
                 label = self._say(Text("Oorspronkelijk", "Original"))
+            if edit.before is None and not isinstance(edit.after, tuple):
+                label += f" {self._say(_CAME)}"
+            elif edit.after is None and not isinstance(edit.before, tuple):
+                label += f" {self._say(_WENT)}"
             yield f"{label}: {self._edit(edit)}"
 
     def _edit(self, edit: Edit) -> str:
         if isinstance(edit.before, tuple) or isinstance(edit.after, tuple):
             return self._members(edit)
         was, now = edit.before, edit.after
+        if was is None or now is None:
+            timeline = self._made.new if was is None else self._made.old
+            return self._shorter(self._value(edit.key, now if was is None else was, timeline))
         are_texts = isinstance(was, str) and isinstance(now, str)
         if are_texts and not self._whole and max(len(was), len(now)) > LONG_TEXT:
             was, now = _differing(was, now)
@@ -408,9 +418,9 @@ class Teller:
         gone = [self._value(edit.key, one, self._made.old) for one in was if one not in now]
         pieces = []
         if came:
-            pieces.append(self._say(Text("erbij {m}", "added {m}").fill(m=", ".join(came))))
+            pieces.append(f"{self._say(_CAME)} {', '.join(came)}")
         if gone:
-            pieces.append(self._say(Text("weg {m}", "gone {m}").fill(m=", ".join(gone))))
+            pieces.append(f"{self._say(_WENT)} {', '.join(gone)}")
         if not pieces:
             order = ", ".join(self._value(edit.key, one, self._made.new) for one in now)
             pieces.append(
@@ -422,8 +432,6 @@ class Teller:
         """Return one value in words."""
         lang = self._lang
         match value:
-            case None:
-                return self._say(_NOTHING)
             case bool():
                 return self._say(Text("ja", "yes") if value else Text("nee", "no"))
             case Moment() | Span() | OneOf():
@@ -471,7 +479,7 @@ class Teller:
             said = sentence(timeline, finding, self._lang)
             item = Item(
                 title=f"{finding.code} {self._say(word)}: {said}", mark=Piece(sign, style),
-                brief=f"{sign} {finding.fault.activity or finding.fault.rule or said}",
+                brief=f"{sign}{finding.fault.activity or finding.fault.rule or said}",
             )  # fmt: skip
             found.setdefault(finding.code, []).append(item)
         if found:
@@ -488,7 +496,8 @@ class Teller:
 # -- words ---------------------------------------------------------------------------------
 
 _NO_DATE = Text("geen datum", "no date")
-_NOTHING = Text("niets", "nothing")
+_CAME = Text("erbij", "added")
+_WENT = Text("weg", "gone")
 WAYS: dict[Way, Text] = {
     Way.MOVED: Text("verschoven", "moved"),
     Way.SETTLED: Text("gekozen", "settled"),
@@ -500,6 +509,13 @@ WAYS: dict[Way, Text] = {
 """What each way of having another date is called."""
 _PLAIN = frozenset({Way.DATED, Way.UNDATED})
 """Of which both dates say as much."""
+
+
+RECORD_CHANGES = {
+    Change.REMOVED: Text("record verdwenen", "record gone"),
+    Change.CHANGED: Text("record gewijzigd", "record changed"),
+}
+"""What is said of a record that is not only new: records are never changed."""
 
 
 def record_word(record: Any, lang: Lang) -> str:
@@ -550,9 +566,9 @@ _NAMED = {
 """Of which keys the value is an id that has a name for people, and where that stands."""
 
 
-def _shortened(text: str, *, whole: bool) -> str:
+def _shortened(text: str) -> str:
     text = " ".join(text.split())
-    return text if whole or len(text) <= 2 * LONG_TEXT else f"{text[: 2 * LONG_TEXT]}…"
+    return text if len(text) <= 2 * LONG_TEXT else f"{text[: 2 * LONG_TEXT]}…"
 
 
 def _differing(was: str, now: str) -> tuple[str, str]:
@@ -571,8 +587,7 @@ def _differing(was: str, now: str) -> tuple[str, str]:
     last = max(0, last - 2)
 
     def cut(words: list[str]) -> str:
-        shown = " ".join(words[first : len(words) - last])
-        shown = _shortened(shown, whole=False)
+        shown = _shortened(" ".join(words[first : len(words) - last]))
         return f"{'… ' if first else ''}{shown}{' …' if last else ''}"
 
     return cut(old), cut(new)

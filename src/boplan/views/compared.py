@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from boplan.dates.notation import write, write_part
 from boplan.dates.period import format_period
+from boplan.dates.spoken import say as say_when
 from boplan.dates.spoken import say_day
 from boplan.model.timeline import ONE_DAY, After, Citation, Period, PeriodCount
 from boplan.model.vocabulary import Certainty, Lang, Link, RecordKind, Severity, Text
@@ -36,8 +37,16 @@ from boplan.schedule.floats import Float
 from boplan.schedule.history import Slip
 from boplan.schedule.matching import Edit
 from boplan.schedule.progress import Progress
-from boplan.schedule.selection import Selection
-from boplan.views.changes import TABLES, Item, Section, Teller, record_word, sections
+from boplan.schedule.selection import EVERYTHING, Selection
+from boplan.views.changes import (
+    RECORD_CHANGES,
+    TABLES,
+    Item,
+    Section,
+    Teller,
+    record_word,
+    sections,
+)
 from boplan.views.findings import Located, finding_document
 from boplan.views.layout import BLANK, Cell, Line, cells, line, pad, row, wrap
 from boplan.views.layout import Span as Piece
@@ -51,6 +60,9 @@ MOST_LINES = 2
 
 MOST_NAMED = 3
 """How many steps the first lines name."""
+
+MOST_ENDS = 3
+"""How many final deadlines are told of."""
 
 MOST_AT = 3
 """How many of the steps with the least room are named."""
@@ -72,7 +84,7 @@ class Answer:
     def concerns(self, finding: Finding) -> bool:
         """Return whether a finding is about something that was chosen."""
         fault, chosen = finding.fault, self.chosen
-        if not chosen.as_options().replace(f"--today {chosen.asked}", "").strip():
+        if replace(chosen, asked=None) == EVERYTHING:
             return True
         for timeline in (self.made.new, self.made.old):
             rule = timeline.rules.get(fault.rule or "")
@@ -121,13 +133,11 @@ def _left_out(answer: Answer) -> Text | None:
     )
 
 
-def _facts(answer: Answer, lang: Lang) -> Iterator[tuple[str, list[Piece]]]:
+def _facts(answer: Answer, lang: Lang, *, unfolded: bool) -> Iterator[tuple[str, list[Piece]]]:
     """Yield the first lines: a label, and what it comes to."""
     made, say = answer.made, sayer(lang)
-    for ends in made.ends:
-        found = _end_words(made, ends, lang)
-        if found:
-            yield say(Text("Einddatum", "Final deadline")), found
+    for found in _all_ends(made, lang, unfolded=unfolded):
+        yield say(Text("Einddatum", "Final deadline")), found
     teller = Teller(made, lang)
     for kinds, label in _LABELS:
         steps = [one for one in made.steps if set(kinds) & set(one.kinds)]
@@ -135,9 +145,8 @@ def _facts(answer: Answer, lang: Lang) -> Iterator[tuple[str, list[Piece]]]:
             yield say(label), [Piece(_steps_words(teller, kinds[0], steps, lang))]
     if answer.findings:
         yield say(Text("Bevindingen", "Findings")), [Piece(_finding_words(answer, lang))]
-    tables = [one for one in made.tables if one.kind != "timeline"]
-    if tables:
-        yield say(Text("Tabellen", "Tables")), [Piece(_table_words(tables, lang))]
+    if made.tables:
+        yield say(Text("Tabellen", "Tables")), [Piece(_table_words(made.tables, lang))]
     rest = _unchanged(made)
     if rest is not None:
         yield say(Text("Ongewijzigd", "Unchanged")), [Piece(say(rest), "dim")]
@@ -195,10 +204,8 @@ def _sorts(one: StepChange, kind: Kind, lang: Lang) -> Iterator[str]:
             yield say(Text("met een andere status", "with another status"))
     elif kind is Kind.RECORDED:
         for record in one.records:
-            if record.change is Change.REMOVED:
-                yield say(Text("record verdwenen", "record gone"))
-            elif record.change is Change.CHANGED:
-                yield say(Text("record gewijzigd", "record changed"))
+            if record.change in RECORD_CHANGES:
+                yield say(RECORD_CHANGES[record.change])
             elif record.table.kind is RecordKind.NOTE:
                 yield say(Text("met een aantekening", "with a note"))
             else:
@@ -279,8 +286,37 @@ def _table_words(tables: Sequence[TableChange], lang: Lang) -> str:
     return ", ".join(pieces)
 
 
+def _all_ends(made: Comparison, lang: Lang, *, unfolded: bool) -> Iterator[list[Piece]]:
+    """Yield what becomes of the final deadlines: first of those of which anything changed."""
+    words = [(_is_same_end(ends), _end_words(made, ends, lang)) for ends in made.ends]
+    for is_same in (False, True):
+        found = [one for same, one in words if one and same is is_same]
+        few = len(found) if unfolded or len(found) <= MOST_ENDS + 1 else MOST_ENDS
+        if is_same and few < len(found):
+            few = 0
+        yield from found[:few]
+        rest = len(found) - few
+        if rest:
+            text = Text("nog {n}; zie --all", "{n} more; see --all")
+            if is_same:
+                text = Text("{n} zonder verschil", "{n} without a difference")
+            yield [Piece(text.fill(n=rest).say(lang), "dim")]
+
+
+def _is_same_end(ends: Ends) -> bool:
+    before, after = ends.before, ends.after
+    if before is None or after is None:
+        return False
+    return replace(before, deadline=after.deadline) == after and (
+        before.deadline.date == after.deadline.date
+    )
+
+
 def _end_words(made: Comparison, ends: Ends, lang: Lang) -> list[Piece]:
-    """Return what becomes of one final deadline, of the step that it is for, and of the room."""
+    """Return what becomes of one final deadline, of the step that it is for, and of the room.
+
+    [] for one that is past already, and the same.
+    """
     before, after, say = ends.before, ends.after, sayer(lang)
     timeline = made.new if after is not None else made.old
     name = timeline.processes[ends.process].label
@@ -342,12 +378,7 @@ def _finish(end: End, lang: Lang) -> str:
                 d=Text(say_day(first, "nl"), say_day(first, "en"))
             )
         )
-    return say(
-        Text("{a} t/m {b}", "{a} through {b}").fill(
-            a=Text(say_day(first, "nl"), say_day(first, "en")),
-            b=Text(say_day(last, "nl"), say_day(last, "en")),
-        )
-    )
+    return say_when(Span(Part(first), Part(last)), lang)
 
 
 def _is_later(before: End, after: End) -> bool:
@@ -396,7 +427,7 @@ def compared_lines(
         for text in wrap(say(nothing), width):
             yield line(text)
     else:
-        yield from _first_lines(answer, lang, width)
+        yield from _first_lines(answer, lang, width, unfolded=unfolded)
         for section in sections(made, answer.findings, lang, whole=unfolded):
             yield from _section(section, lang, width, unfolded=unfolded, again=again)
     left_out = _left_out(answer)
@@ -414,8 +445,8 @@ def _chosen_words(answer: Answer) -> str:
         return chosen_words(answer.made.old, answer.chosen)
 
 
-def _first_lines(answer: Answer, lang: Lang, width: int) -> Iterator[Line]:
-    facts = list(_facts(answer, lang))
+def _first_lines(answer: Answer, lang: Lang, width: int, *, unfolded: bool) -> Iterator[Line]:
+    facts = list(_facts(answer, lang, unfolded=unfolded))
     left = max(cells(label) for label, _ in facts)
     shown = ""
     for label, pieces in facts:
@@ -430,11 +461,12 @@ def _section(
     yield BLANK
     yield line(Piece(f"{section.title} ({section.count})", section.style))
     if unfolded or section.count <= MOST_ITEMS:
+        is_headed = section.is_headed and len(section.groups) > 1
         for group in section.groups:
-            if section.is_headed and len(section.groups) > 1:
+            if is_headed:
                 yield line(Piece(f"  {group.title}", "bold"))
             for item in group.items:
-                yield from _item(item, width)
+                yield from _item(item, width, 4 if is_headed else 2)
         return
     for group in section.groups:
         yield from _folded(group.title, group.items, lang, width)
@@ -457,15 +489,15 @@ def _folded(title: str, items: Sequence[Item], lang: Lang, width: int) -> Iterat
             return
 
 
-def _item(item: Item, width: int) -> Iterator[Line]:
+def _item(item: Item, width: int, indent: int) -> Iterator[Line]:
     mark = f"{item.mark.text} " if item.mark.text else ""
     title = f"{item.title} ({item.id})" if item.id else item.title
-    for number, text in enumerate(wrap(title, width - 2 - len(mark))):
+    for number, text in enumerate(wrap(title, width - indent - len(mark))):
         first = Piece(mark if number == 0 else " " * len(mark), item.mark.style)
-        yield line("  ", first, text) if mark else line("  ", text)
+        yield line(" " * indent, first, text) if mark else line(" " * indent, text)
     for piece in item.lines:
-        for text in wrap(piece.text, width - 4):
-            yield line("    ", Piece(text, piece.style))
+        for text in wrap(piece.text, width - indent - 2):
+            yield line(" " * (indent + 2), Piece(text, piece.style))
 
 
 # -- for a pull request or a mail ----------------------------------------------------------
@@ -483,7 +515,7 @@ def compared_markdown(answer: Answer, lang: Lang, *, unfolded: bool) -> str:
     if nothing is not None:
         lines.append(_escaped(say(nothing)))
     else:
-        for label, pieces in _facts(answer, lang):
+        for label, pieces in _facts(answer, lang, unfolded=unfolded):
             first, *rest = [_escaped(one.text) for one in pieces]
             lines.append(f"- **{label}**: {first}")
             lines += [f"  - {text}" for text in rest]
@@ -493,7 +525,7 @@ def compared_markdown(answer: Answer, lang: Lang, *, unfolded: bool) -> str:
     left_out = _left_out(answer)
     if left_out is not None:
         lines += ["", _escaped(say(left_out))]
-    return "\n".join(lines) + "\n"
+    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).rstrip("\n") + "\n"
 
 
 def _section_markdown(section: Section, lang: Lang, *, unfolded: bool) -> Iterator[str]:
@@ -595,6 +627,7 @@ def _step(one: StepChange) -> dict[str, Any]:
                 "slip": _slip(shift.slip),
                 "by": shift.by.value if shift.by is not None else None,
                 "reason": shift.reason or None,
+                "record_gone": bool(shift.lost),
             }
             for shift in one.shifts
         ],

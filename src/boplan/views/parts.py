@@ -281,7 +281,9 @@ def slip_words(slip: Slip) -> Text:
         return Text("{a} tot {n} eerder", "{a} to {n} earlier").fill(a=-most, n=days_words(-least))
     if most is None:
         return Text("hoeveel later is niet bekend", "how much later is not known")
-    if least is None:
+    if most == 0 and least is not None:
+        return Text("hoogstens {n} eerder", "at most {n} earlier").fill(n=days_words(-least))
+    if not least:
         return Text("hoogstens {n} later", "at most {n} later").fill(n=days_words(most))
     return Text("tussen {a} eerder en {b} later", "between {a} earlier and {b} later").fill(
         a=days_words(-least), b=days_words(most)
