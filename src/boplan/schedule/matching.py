@@ -101,10 +101,10 @@ def in_ids_of(old: Timeline, names: Mapping[str, str]) -> Timeline:
 _FIELDS = {
     "source": "sources", "municipality": "municipalities", "owner": "owners", "body": "bodies",
     "agenda": "agendas", "document": "documents", "process": "processes", "phase": "phases",
-    "deadline": "deadlines", "rule": "rules", "closure": "closures", "record": "records",
-    "severity": "severities", "waiver": "waivers",
+    "route": "routes", "deadline": "deadlines", "rule": "rules", "closure": "closures",
+    "record": "records", "severity": "severities", "waiver": "waivers",
 }  # fmt: skip
-_ORDERED = frozenset({"activities", "was", "extensions"})
+_ORDERED = frozenset({"activities", "was", "extensions", "stops"})
 """The arrays whose order means something."""
 
 # Of two tables without an id that differ, these say whether one has become the other: the first

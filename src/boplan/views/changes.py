@@ -15,7 +15,15 @@ from typing import Any
 
 from boplan.dates.period import format_period, say_period
 from boplan.dates.spoken import say, say_bounds, say_day, say_moment, say_rule
-from boplan.model.timeline import ONE_DAY, After, Citation, Period, PeriodCount, Timeline
+from boplan.model.timeline import (
+    ONE_DAY,
+    After,
+    Citation,
+    Period,
+    PeriodCount,
+    Stop,
+    Timeline,
+)
 from boplan.model.vocabulary import STATUS_WORDS, Certainty, Lang, Link, Recurs, Text
 from boplan.model.when import Moment, OneOf, Part, Span
 from boplan.rules.difference import Change as FindingChange
@@ -455,6 +463,8 @@ class Teller:
                     for one in (value.minimum_count, value.maximum_count)
                 )
                 return f"{say(Moment(value.in_), lang)}: {low}–{high}"
+            case Stop():
+                return self._stop(value, timeline)
             case StrEnum() if not isinstance(value, Recurs):
                 return value.value
             case str() if key == "every":
@@ -463,6 +473,20 @@ class Teller:
                 return _named(getattr(timeline, _NAMED.get(key, ""), {}).get(value), value)
             case _:
                 return str(value)
+
+    def _stop(self, stop: Stop, timeline: Timeline) -> str:
+        """Return a stop of a route: "AO adviseren, 21 dagen ervoor"."""
+        bodies = " + ".join(timeline.bodies[one].label for one in stop.body)
+        said = [f"{bodies} {stop.purpose.value}".strip()]
+        for period, words in (
+            (stop.before, Text("{n} ervoor", "{n} before")),
+            (stop.minimum, Text("minstens {n}", "at least {n}")),
+        ):
+            if period is not None:
+                said.append(self._say(words.fill(n=say_period(period))))
+        if stop.net_of:
+            said.append(self._say(KEYS["net_of"]).lower() + " " + ", ".join(stop.net_of))
+        return ", ".join(said)
 
     # -- findings --------------------------------------------------------------------------
 
@@ -559,7 +583,8 @@ def _named(found: Any, value: str) -> str:
 
 
 _NAMED = {
-    "body": "bodies", "derived_from": "bodies", "owner": "owners", "phase": "phases",
+    "body": "bodies", "derived_from": "bodies", "towards": "bodies",
+    "owner": "owners", "phase": "phases",
     "process": "processes", "document": "documents", "municipality": "municipalities",
     "scope": "municipalities",
 }  # fmt: skip
@@ -603,6 +628,7 @@ TABLES: dict[str, tuple[Text, Text]] = {
     "document": (Text("stuk", "document"), Text("Stukken", "Documents")),
     "process": (Text("proces", "process"), Text("Processen", "Processes")),
     "phase": (Text("fase", "phase"), Text("Fasen", "Phases")),
+    "route": (Text("route", "route"), Text("Routes", "Routes")),
     "deadline": (Text("uiterste datum", "deadline"), Text("Uiterste data", "Deadlines")),
     "rule": (Text("regel", "rule"), Text("Regels", "Rules")),
     "closure": (Text("sluiting", "closure"), Text("Sluitingen", "Closures")),
@@ -685,11 +711,13 @@ KEYS: dict[str, Text] = {
     "severity": Text("Ernst", "Severity"),
     "short": Text("Kort", "Short"),
     "source": Text("Bron", "Source"),
+    "stops": Text("Haltes", "Stops"),
     "strength": Text("Sterkte", "Strength"),
     "time_zone": Text("Tijdzone", "Time zone"),
     "times": Text("Aantal keren", "Times"),
     "title": Text("Titel", "Title"),
     "to": Text("Naar", "To"),
+    "towards": Text("Geteld naar", "Counted to"),
     "until": Text("Tot en met", "Until"),
     "was": Text("Eerdere id's", "Earlier ids"),
     "when": Text("Datum", "Date"),

@@ -17,7 +17,7 @@ from boplan.dates.notation import write, write_part
 from boplan.dates.period import format_period
 from boplan.dates.spoken import say as say_when
 from boplan.dates.spoken import say_day
-from boplan.model.timeline import ONE_DAY, After, Citation, Period, PeriodCount
+from boplan.model.timeline import ONE_DAY, After, Citation, Period, PeriodCount, Stop
 from boplan.model.vocabulary import Certainty, Lang, Link, RecordKind, Severity, Text
 from boplan.model.when import Bounds, Moment, OneOf, Part, Span, When
 from boplan.rules.difference import Change as FindingChange
@@ -737,6 +737,15 @@ def _text(value: Any) -> str:
                 for one in (value.minimum_count, value.maximum_count)
             )
             return f"{write_part(value.in_, edtf=True)} {least}..{most}"
+        case Stop():
+            said = {
+                "body": "+".join(value.body),
+                "before": format_period(value.before) if value.before else "",
+                "minimum": format_period(value.minimum) if value.minimum else "",
+                "net_of": "+".join(value.net_of),
+            }
+            keys = (f" {key} {one}" for key, one in said.items() if one)
+            return value.purpose.value + "".join(keys)
         case _:
             return str(value)
 
