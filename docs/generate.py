@@ -79,6 +79,33 @@ def edited(command: str, old: str, new: str) -> None:
     cog.outl(f"```console\n$ {command}\n{said}```")
 
 
+def head(command: str, until: str) -> None:
+    """Write the beginning of an answer in TOML, through the line before `until`."""
+    shown = run(command).split(until)[0].rstrip()
+    cog.outl(f"```console\n$ {command}\n{shown}\n…\n```")
+
+
+def table(command: str, one: str) -> None:
+    """Write the one [[activity]] of an answer in TOML that has this id."""
+    found = next(
+        piece for piece in run(command).split("\n\n") if f'[[activity]]\nid = "{one}"' in piece
+    )
+    cog.outl(f"```toml\n{found.strip()}\n```")
+
+
+def refusal(command: str) -> None:
+    """Write a command that cannot be carried out, and what it says on standard error."""
+    name, *arguments = command.split()
+    done = subprocess.run(
+        [sys.executable, "-m", name, *arguments], cwd=ROOT, check=False, encoding="utf-8",
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        env={key: value for key, value in os.environ.items() if not key.startswith("BOPLAN_")},
+    )  # fmt: skip
+    if done.returncode != 2:
+        raise ValueError(f"{command} ends with {done.returncode}")
+    cog.outl(f"```console\n$ {command}\n{textwrap.fill(done.stderr, 90)}\n```")
+
+
 def answer(command: str) -> None:
     """Write the JSON that a command answers with."""
     cog.outl(f"```json\n{run(command)}```")

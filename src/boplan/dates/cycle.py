@@ -106,7 +106,8 @@ class Move:
         if len(when.members) > 1 and all(isinstance(one, Part) for one in when.members):
             # Several days to choose from stay as far apart as they are.
             return OneOf(tuple(self._choice(one, of_calendar) for one in when.members))
-        return OneOf(tuple(self._member(one, of_calendar) for one in when.members))
+        moved = dict.fromkeys(self._member(one, of_calendar) for one in when.members)
+        return OneOf(tuple(sorted(moved, key=_first)))
 
     def _choice(self, member: Member, of_calendar: bool) -> Member:
         assert isinstance(member, Part)
@@ -137,6 +138,10 @@ class Move:
 def is_of_calendar(day: date) -> bool:
     """Return whether a day is the first or last of a year: nobody chose it for its weekday."""
     return (day.month, day.day) in ((1, 1), (12, 31))
+
+
+def _first(member: Member) -> date:
+    return member.first or date.min
 
 
 def _in_months(start: Part | None, end: Part | None) -> bool:

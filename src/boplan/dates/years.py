@@ -3,7 +3,7 @@
 in the cycle 2026-2033, eight years on      becomes
 ----------------------------------------    ----------------------------------------
 2026-2033, 2026-2029 (within the cycle)     2034-2041, 2034-2037
-2022-2025 (the cycle before it)             2026-2033: the cycle that is now the last
+2022-2025 (the cycle before it)             2026-2033, if the next one adjoins the last
 2026 (its first year)                       2034
 any other year                              stays, and is named
 """
@@ -59,7 +59,8 @@ class Cycle:
         first, last = int(match["first"]), int(match["last"])
         if self.first <= first <= last <= self.last:
             return f"{first + self.years}{match['between']}{last + self.years}"
-        if first <= last == self.first - 1 and self.last > self.first:
+        adjoins = self.years == self.last - self.first + 1 > 1
+        if first <= last == self.first - 1 and adjoins:
             return f"{self.first}{match['between']}{self.last}"
         return match[0]
 

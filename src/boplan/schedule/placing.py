@@ -367,7 +367,7 @@ class _Placer:
                 yield replace(deadline, date=day)
         for key, plan in self.plans.items():
             last = _bounds(plan.when).latest_finish
-            if last is not None and (plan.is_fixed or _is_by(plan.when)):
+            if last is not None and (plan.is_fixed or _is_year_end(plan.when)):
                 yield Deadline(id="", activity=key[0], date=last, basis=Basis.CUSTOM)
 
     def _follows(self, deadline: Deadline) -> bool:
@@ -403,6 +403,9 @@ class _Placer:
             when = plan.when
             bounds = _bounds(when)
             is_day = bounds.is_day
+            if plan.is_fixed and isinstance(when, Span) and not plan.job.minima:
+                # A state that begins later ends no later for it.
+                bounds = replace(bounds, latest_start=bounds.earliest_finish)
             steady = plan.job.activity.recurrence is not None
             jobs[key] = replace(
                 plan.job,
@@ -885,6 +888,14 @@ def certain_start(when: When | None) -> date | None:
     """Return the day on which it begins for certain, None if it is vague."""
     bounds = _bounds(when)
     return bounds.earliest_start if bounds.earliest_start == bounds.latest_start else None
+
+
+def _is_year_end(when: When | None) -> bool:
+    """Return whether it is a moment through the end of a year: that is no day of people."""
+    if not _is_by(when):
+        return False
+    its = when.members[0] if isinstance(when, OneOf) else None
+    return isinstance(its, Range) and its.start is None and its.end is not None and _stays(its.end)
 
 
 def _is_by(when: When | None) -> bool:

@@ -39,7 +39,7 @@ from boplan.model.timeline import (
     Timeline,
 )
 from boplan.model.vocabulary import STATES, AgendaKind, Lang, RuleKind, Strength, Text
-from boplan.model.when import OneOf, Part, Span, When, certain_day, on
+from boplan.model.when import FIRST_YEAR, LAST_YEAR, OneOf, Part, Span, When, certain_day, on
 from boplan.schedule.placing import Placing, follows, place
 
 
@@ -338,6 +338,8 @@ class _Maker:
             records=(),
             waivers=(),
         )  # fmt: skip
+        # A step that cannot be on its day looks around it.
+        first, last = _plus(first, -_AROUND), _plus(last, _AROUND)
         draft = replace(draft, closures=self._closures(first, last, towns))
         agendas = list(self._agendas(first, last, towns, activities.values()))
         bodies = {body for one in activities.values() for body in one.body}
@@ -678,6 +680,13 @@ _NO_TABLE = Text(
     "Vakanties en feestdagen zijn van die dag nog niet alle bekend.",
     "Not all holidays of that day are known yet.",
 )
+
+
+_AROUND = timedelta(days=92)
+
+
+def _plus(day: date, length: timedelta) -> date:
+    return min(max(day + length, date(FIRST_YEAR, 1, 1)), date(LAST_YEAR, 12, 31))
 
 
 def _day(day: date) -> Text:

@@ -73,8 +73,8 @@ def count_lines(made: Repeated, findings: Sequence[Finding]) -> list[Text]:
         for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
     ]
     said.append(
-        Text("boplan check: fouten {e}, waarschuwingen {w}, opmerkingen {n}.",
-             "boplan check: errors {e}, warnings {w}, notes {n}.")
+        Text("In de uitkomst vindt check: fouten {e}, waarschuwingen {w}, opmerkingen {n}.",
+             "In the result check finds: errors {e}, warnings {w}, notes {n}.")
         .fill(e=counts[0], w=counts[1], n=counts[2])
     )  # fmt: skip
     return said
@@ -205,11 +205,10 @@ def no_room(error: NoRoomError, lang: Lang) -> str:
     limit = _day(deadline.date)
     if deadline.id:
         limit = Text("{day} ({id})", "{day} ({id})").fill(day=limit, id=deadline.id)
-    chain = ", ".join(
-        dict.fromkeys(
-            f"{one.job.activity.id} {say_day(one.cause.day, lang)}" for one in error.chain
-        )
-    )
+    days: dict[str, str] = {}
+    for one in error.chain:
+        days.setdefault(one.job.activity.id, say_day(one.cause.day, lang))
+    chain = ", ".join(f"{step} {day}" for step, day in days.items())
     return (
         Text(
             "dat past niet: '{step}' is op zijn vroegst {finish} klaar, na {limit}; het knelt in: "
