@@ -68,6 +68,13 @@ def test_ids_of_options(kind: str) -> None:
     assert some in _complete(f"boplan list --{kind} {some[:3]}")
 
 
+def test_routes_that_pass_the_body_that_was_named() -> None:
+    assert _complete("boplan route --route ") == _ids("route")
+    assert _complete("boplan route --body bozv --route ") == ["zorg-en-veiligheid"]
+    assert _complete("boplan route --document concept") == ["conceptbeleidsplan"]
+    assert _complete("boplan route --format m") == ["markdown"]
+
+
 def test_phases_of_the_process_that_was_named() -> None:
     assert _complete("boplan list --phase ") == _ids("phase")
     assert _complete("boplan list --phase fin") == ["finale-versie"]

@@ -111,7 +111,7 @@ def test_in_colour(file_regression: FileRegressionFixture) -> None:
     text = answer(*PICTURE, env={"COLUMNS": "80", "FORCE_COLOR": "1"})
     file_regression.check(text, extension=".ansi", encoding="utf-8", newline="\n")
     assert "\x1b[1;31m✖" in text
-    assert "\x1b[33m░" in text
+    assert "\x1b[33m▶" in text
     assert "\x1b[35m│" in text
 
 

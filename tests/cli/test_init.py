@@ -490,7 +490,7 @@ def test_it_never_overwrites(tmp_path: Path) -> None:
     path = tmp_path / "timeline.toml"
     path.write_text("van iemand")
     assert run(tmp_path, "init", *ENOUGH) == (
-        2, "", "boplan: timeline.toml bestaat al; boplan init schrijft nergens overheen.\n",
+        2, "", "boplan: timeline.toml bestaat al; boplan schrijft nergens overheen.\n",
     )  # fmt: skip
     assert path.read_text() == "van iemand"
     assert names(tmp_path) == {"timeline.toml"}

@@ -28,15 +28,18 @@ def _sections() -> dict[str, list[tuple[str, str]]]:
 
 PREPARED = _sections()["`list` and `show`: preparations"]
 RECORDS = _sections()["`show` and `list --history`: records"]
+UNKNOWN = _sections()["`list` and `status`: what was not known"]
 COMMON = [*_sections()["All documents"], *_sections()["An activity"]]
 KEYS = {
-    "list": [*COMMON, *PREPARED],
-    "list --history": [*COMMON, *PREPARED, *RECORDS, *_sections()["Only `list --history`"]],
+    "list": [*COMMON, *PREPARED, *UNKNOWN],
+    "list --history": [
+        *COMMON, *PREPARED, *UNKNOWN, *RECORDS, *_sections()["Only `list --history`"]
+    ],
     "show": [*COMMON, *PREPARED, *RECORDS],
-    "status": [*COMMON, *_sections()["Only `status`"]],
+    "status": [*COMMON, *UNKNOWN, *_sections()["Only `status`"]],
     "matrix": [*COMMON, *_sections()["Only `matrix`"]],
     "gantt": [*COMMON, *_sections()["Only `gantt`"]],
-}
+}  # fmt: skip
 
 
 def _walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

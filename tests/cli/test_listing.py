@@ -133,3 +133,42 @@ def test_each_group_says_how_many_steps_it_has(columns: int, tmp_path: Path) -> 
         "Ander proces 1 stap",
     ]  # fmt: skip
     assert {cell_len(one) for one in heads} == {columns}
+
+
+FUTURE = (
+    HEAD
+    + '[[source]]\nid = "nota"\ntitle = "Nota"\ndate = 2187-03-01\n'
+    + step("a", "when = 2020-11-20", source="nota, p. 1")
+)
+"""A document whose date must be a mistake: 2018 was meant."""
+
+
+def test_today_nothing_in_the_file_is_unknown(tmp_path: Path) -> None:
+    """Only who asks for a day gets what was known on it; a wrong date hides nothing."""
+    path = tmp_path / "t.toml"
+    path.write_text(FUTURE, encoding="utf-8")
+    for command in ("status", "list"):
+        assert "Stap a" in answer(command, f"--file={path}")
+        asked = answer(command, f"--file={path}", "--today=2025-05-06")
+        assert "1 stap staat alleen in een document van later" in asked
+        assert "Stap a" not in asked
+        assert "Stap a" not in answer(command, f"--file={path}", env={"BOPLAN_TODAY": "2025-05-06"})
+
+
+def test_json_counts_what_nobody_knew_yet(tmp_path: Path) -> None:
+    path = tmp_path / "t.toml"
+    path.write_text(FUTURE, encoding="utf-8")
+    for command in ("status", "list"):
+        for words, expected in (("--today=2025-05-06", 1), ("--later", 0)):
+            document = json.loads(answer(command, f"--file={path}", "--json", words))
+            assert document["not_yet_known"] == expected
+            assert len(document["activities"]) == 1 - expected
+
+
+def test_who_saw_what_came_later_is_shown_more_of_it(tmp_path: Path) -> None:
+    """A command that unfolds keeps --later, or it would show fewer than it counts."""
+    path = tmp_path / "t.toml"
+    many = "".join(step(f"x{n}", "when = 2020-11-20", source="nota, p. 1") for n in range(9))
+    path.write_text(FUTURE + many, encoding="utf-8")
+    shown = answer("status", f"--file={path}", "--today=2020-12-01", "--later")
+    assert "boplan list --status overdue --today 2020-12-01 --later" in shown

@@ -266,6 +266,21 @@ def test_an_error_in_the_plan_is_said_and_once(tmp_path: Path) -> None:
     assert said(write(tmp_path, HEAD + body + meeting + soft), "2027-05-10") == []
 
 
+def test_what_is_of_no_step_is_said_on_a_day_that_is_asked_for(tmp_path: Path) -> None:
+    """A day is no choice of steps: only a choice leaves out what is about none of them."""
+    text = HEAD + '[[body]]\nid = "raad"\nname = "Raad"\nlevel = "raad"\n'
+    for one in ("a", "b"):
+        text += step(one, 'body = "raad"', "when = 2027-09-07", purpose="besluiten")
+    text += (
+        '[[rule]]\nid = "hoeveel"\nkind = "load"\nbasis = "custom"\nbody = "raad"\n'
+        'maximum_count = 1\nper = "P1D"\n'
+        '[[severity]]\ncode = "BP506"\nseverity = "error"\nreason = "Te veel."\n'
+    )
+    path = write(tmp_path, text)
+    assert [code for code, *_ in said(path, "2027-05-10")] == ["BP506"]
+    assert said(path, "2027-05-10", "--process=p") == []
+
+
 def test_codes_of_the_day_are_accepted_and_turned_off_like_others(tmp_path: Path) -> None:
     late = HEAD + step("a", "when = 2027-04-30") + step("b", "when = 2027-04-30")
     waiver = '[[waiver]]\ncode = "BP601"\nactivity = "a"\nreason = "Bekend."\n'

@@ -368,6 +368,85 @@ def test_a_condition_is_never_overdue() -> None:
     assert _status("2025-05-05", *lines, after=begun) == "running"
 
 
+@pytest.mark.parametrize("purpose", ["looptijd", "contract", "financieren"])
+def test_an_option_that_nobody_took_has_not_run(purpose: str) -> None:
+    """A state that depends on something passes by itself only if it is known to have begun."""
+    lines = ('when = "2024-01-01/2025-05-05"', 'condition = "als verlengd"')
+    option = (*lines, f'purpose = "{purpose}"')
+    taken = record("a", "started", "on = 2024-01-01")
+    assert _status("2025-05-05", *option) == "conditional"
+    assert _status("2025-05-06", *option) == "no-evidence"
+    assert _status("2025-05-05", *option, after=taken) == "running"
+    assert _status("2025-05-06", *option, after=taken) == "elapsed"
+    yearly = ('every = "FREQ=MONTHLY"', 'from = "2024-06"', 'until = "2025-04"', lines[1])
+    assert _status("2025-05-01", *yearly) == "no-evidence"
+    assert _status("2025-05-01", *yearly, after=taken) == "elapsed"
+
+
+# -- past by the order of the steps ---------------------------------------------------------
+
+UNDATED = step("voor") + step("a", 'after = ["voor"]') + step(
+    "b", "when = 2025-05-05", 'after = ["a"]'
+)  # fmt: skip
+
+
+def _statuses(today: str, text: str) -> dict[str, str]:
+    return {one: made.status.value for one, made in steps_on(today, HEAD + text).items()}
+
+
+def test_without_a_date_a_step_is_ahead_through_the_last_day_that_the_order_leaves_it() -> None:
+    """On 5 May comes what waits for it: 4 May is its last day, and 3 May that of the first."""
+    assert _statuses("2025-05-03", UNDATED) == {
+        "voor": "upcoming", "a": "upcoming", "b": "due-soon",
+    }  # fmt: skip
+    assert _statuses("2025-05-04", UNDATED)["voor"] == "no-evidence"
+    assert _statuses("2025-05-04", UNDATED)["a"] == "upcoming"
+    assert _statuses("2025-05-05", UNDATED)["a"] == "no-evidence"
+    assert _statuses("2025-12-31", UNDATED) == {
+        "voor": "no-evidence", "a": "no-evidence", "b": "overdue",
+    }  # fmt: skip
+
+
+def test_nobody_waits_for_what_is_past_without_a_word() -> None:
+    for today, waiting in (("2025-05-03", {"a": ("voor",), "b": ("a",)}),
+                           ("2025-05-04", {"a": (), "b": ("a",)}),
+                           ("2025-05-05", {"a": (), "b": ()})):  # fmt: skip
+        steps = steps_on(today, HEAD + UNDATED)
+        assert {one: steps[one].waiting_for for one in waiting} == waiting
+
+
+def test_it_is_ahead_again_when_what_waits_for_it_is_moved_or_called_off() -> None:
+    moved = record("b", "moved", "on = 2025-05-01", "to = 2025-06-10", reason="Vakantie.")
+    gone = record("b", "cancelled", "on = 2025-05-01", reason="Geen geld.")
+    for told in (moved, gone):
+        assert _statuses("2025-05-20", UNDATED + told)["a"] == "upcoming"
+    assert _statuses("2025-06-10", UNDATED + moved)["a"] == "no-evidence"
+    assert _statuses("2025-05-20", UNDATED + record("a", "done", "on = 2025-05-02"))["a"] == "done"
+
+
+def test_a_date_of_its_own_is_a_promise_whatever_the_order_leaves_of_it() -> None:
+    """May, and the other on the 5th: until 31 May it is not late, nor given up."""
+    text = step("a", when="[..2025-12-31]") + step("b", "when = 2025-05-05", 'after = ["a"]')
+    assert _statuses("2025-05-20", text)["a"] == "upcoming"
+    text = step("a", 'when = "2025-05"') + step("b", "when = 2025-05-05", 'after = ["a"]')
+    assert _statuses("2025-05-20", text)["a"] == "due-soon"
+    assert _statuses("2025-06-01", text)["a"] == "overdue"
+
+
+def test_its_municipalities_are_silent_too_but_not_who_has_done_it() -> None:
+    text = (
+        HEAD + PLACES + step("a", body="raden") + step("b", "when = 2025-05-05", 'after = ["a"]')
+        + record("a", "done", "on = 2025-05-02", municipality="huizen")
+    )  # fmt: skip
+
+    def shown(today: str) -> list[str]:
+        one = steps_on(today, text)["a"]
+        return [one.status.value, *(track.status.value for track in one.tracks)]
+
+    assert shown("2025-05-04") == ["upcoming", "upcoming", "done", "upcoming"]
+    assert shown("2025-05-05") == ["no-evidence", "no-evidence", "done", "no-evidence"]
+
+
 # -- started, running, soon, upcoming -----------------------------------------------------
 
 
@@ -489,6 +568,30 @@ def test_waiting_names_what_is_open() -> None:
     assert steps_on("2025-05-05", text)["a"].waiting_for == ("open",)
 
 
+RUNS = 'when = "2025-04-01/2025-06-30"'
+
+
+@pytest.mark.parametrize(("link", "from_start"), [("SS", True), ("SF", True), ("FS", False),
+                                                  ("FF", False)])  # fmt: skip
+def test_what_waits_for_a_start_waits_no_longer_once_it_runs(link: str, from_start: bool) -> None:
+    """What waits for an end waits on; before it begins and after its end both are alike."""
+    text = (
+        HEAD + step("een", RUNS)
+        + step("a", f'after = [{{ id = "een", link = "{link}" }}]', 'when = "2025-04/2025-12"')
+    )  # fmt: skip
+
+    def waits(today: str, more: str = "") -> bool:
+        return steps_on(today, text + more)["a"].waiting_for == ("een",)
+
+    assert waits("2025-03-31")
+    assert waits("2025-04-01") is not from_start
+    assert waits("2025-06-30") is not from_start
+    assert not waits("2025-06-20", record("een", "done", "on = 2025-06-20"))
+    # Once somebody said that it began, it has, however late it ends.
+    begun = record("een", "started", "on = 2025-04-03")
+    assert waits("2025-07-01", begun) is not from_start
+
+
 DEADLINE = '[[deadline]]\nid = "d"\nactivity = "c"\ndate = 2025-05-31\nbasis = "custom"\n'
 
 
@@ -536,6 +639,48 @@ def test_every_status_has_a_colour_and_words() -> None:
     assert not CLOSED & {Status.OVERDUE, Status.RUNNING, Status.DUE_SOON, Status.UPCOMING}
 
 
+def test_only_what_runs_is_orange() -> None:
+    """Due soon is not yet taken up: no colour, unless it was moved to later."""
+    assert {status.value: COLOUR_OF[status].value for status in Status} == {
+        "done": "groen", "running": "oranje", "overdue": "rood", "not-done": "rood",
+        "due-soon": "geen", "upcoming": "geen", "conditional": "geen", "not-needed": "geen",
+        "cancelled": "geen", "superseded": "geen", "no-evidence": "geen", "elapsed": "geen",
+    }  # fmt: skip
+    soon = STATUS_WORDS[Status.DUE_SOON]
+    assert (soon.nl, soon.en) == ("aan de orde", "due now")
+    moved = record("a", "moved", "on = 2025-05-01", "to = 2025-05-12", reason="Vakantie.")
+    one = steps_on("2025-05-06", HEAD + step("a", "when = 2025-05-12"))["a"]
+    assert (one.status.value, one.colour.value, one.is_behind) == ("due-soon", "geen", False)
+    one = steps_on("2025-05-06", HEAD + step("a", "when = 2025-05-05") + moved)["a"]
+    assert (one.status.value, one.colour.value, one.is_behind) == ("due-soon", "rood", True)
+
+
+@pytest.mark.parametrize(
+    ("lines", "to", "today", "behind"),
+    [
+        ("when = 2025-05-05", "2025-05-26", "2025-05-02", True),  # upcoming
+        ("when = 2025-05-05", "2025-05-12", "2025-05-02", True),  # due soon
+        ("when = 2025-05-05", "2025-05-01/2025-05-26", "2025-05-02", True),  # running
+        ("when = 2025-05-05", "2025-05-12", "2025-05-13", False),  # overdue is worse
+        ("when = 2025-05-05", "2025-05-02", "2025-05-01", False),  # to earlier
+        ("when = 2025-05-05", "2025-05-05", "2025-05-01", False),  # to the same day
+        ('when = "2025-05"', "2025-05-26", "2025-05-02", False),  # within the plan
+        ("when = 2025-05-05", "[2025-05-26..]", "2025-05-02", True),  # no last day any more
+        ("", "2025-05-26", "2025-05-02", False),  # there was no plan
+        ('when = "2025/2026"\npurpose = "contract"', "2025/2027", "2025-05-02", False),
+    ],
+)
+def test_behind_is_to_be_done_and_later_than_first_planned(
+    lines: str, to: str, today: str, behind: bool
+) -> None:
+    moved = record("a", "moved", "on = 2025-05-01", to=to, reason="Vakantie.")
+    text = HEAD + step("a", lines) + moved
+    assert steps_on(today, text)["a"].is_behind is behind
+    done = text + record("a", "done", f"on = {today}")
+    assert not steps_on(today, done)["a"].is_behind
+    assert not steps_on("2025-04-30", text)["a"].is_behind
+
+
 # -- the order of what happened -----------------------------------------------------------
 
 
@@ -574,3 +719,15 @@ def test_a_cancelled_step_may_wait_for_others() -> None:
     steps = steps_on("2025-01-02", text)
     assert steps["a"].status is Status.CANCELLED
     assert not any(one.window.conflict for one in steps.values())
+
+
+def test_a_hard_deadline_ahead_keeps_a_step_without_a_date_alive() -> None:
+    """By the order its last day is past; but it was promised by another day."""
+    undated = step("a") + step("b", "when = 2025-05-05", 'after = ["a"]')
+    end = '[[deadline]]\nid = "d"\nactivity = "a"\ndate = 2025-12-31\nbasis = "custom"\n'
+    for more, expected in (
+        ("", "no-evidence"),
+        (end + "hard = true\n", "upcoming"),
+        (end + "hard = false\n", "no-evidence"),
+    ):
+        assert steps_on("2025-06-01", HEAD + undated + more)["a"].status == expected

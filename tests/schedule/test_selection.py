@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from boplan.model.timeline import Timeline
 from boplan.schedule.progress import progress
 from boplan.schedule.selection import Days, Selection
@@ -53,7 +55,7 @@ def _timeline() -> Timeline:
     return timeline_of(TEXT)
 
 
-def _picked(today: str, **chosen: str) -> list[str]:
+def _picked(today: str, **chosen: Any) -> list[str]:
     timeline = _timeline()
     return list(Selection(**chosen).pick(timeline, progress(timeline, day(today))))
 
@@ -99,7 +101,7 @@ def test_lateness_counts_from_the_date_of_that_municipality() -> None:
 PLACES = TEXT.split("[[activity]]")[0]
 
 
-def _on(text: str, first: str | None, last: str | None, **chosen: str) -> tuple[list[str], int]:
+def _on(text: str, first: str | None, last: str | None, **chosen: Any) -> tuple[list[str], int]:
     timeline = timeline_of(PLACES + text)
     steps = Selection(**chosen).pick(timeline, progress(timeline, day("2025-05-06")))
     days = Days(first=day(first) if first else None, last=day(last) if last else None)
@@ -153,3 +155,31 @@ def test_a_phase_is_a_choice_like_the_others() -> None:
     chosen = Selection(phase="f")
     assert list(chosen.pick(timeline, progress(timeline, day("2025-05-06")))) == ["a"]
     assert chosen.as_options() == "--phase f"
+
+
+def test_the_day_asked_for_chooses_nothing_and_is_repeated() -> None:
+    timeline = _timeline()
+    steps = progress(timeline, day("2024-12-01"))
+    some: list[dict[str, Any]] = [{}, {"process": "q"}, {"municipality": "laren", "body": "pfho"}]
+    for chosen in some:
+        plain, asked = Selection(**chosen), Selection(**chosen, asked="2024-12-01")
+        assert list(asked.pick(timeline, steps)) == list(plain.pick(timeline, steps))
+        assert asked.as_options() == f"{plain.as_options()} --today 2024-12-01".strip()
+
+
+def test_what_fits_a_choice_is_what_it_picks() -> None:
+    timeline = _timeline()
+    steps = progress(timeline, day("2024-12-01"))
+    for chosen in (
+        Selection(), Selection(process="q"), Selection(body="pfho"), Selection(owner="regio"),
+        Selection(municipality="hilversum"), Selection(municipality="laren", body="pfho"),
+    ):  # fmt: skip
+        fits = [one.id for one in timeline.activities.values() if chosen.fits(timeline, one)]
+        assert fits == list(chosen.pick(timeline, steps))
+
+
+def test_the_day_asked_for_and_what_came_later_choose_nothing() -> None:
+    """They are said again to who asks for more, and leave the choice what it is."""
+    asked = Selection(asked="2025-05-06 --later")
+    assert asked == Selection()
+    assert asked.as_options() == "--today 2025-05-06 --later"

@@ -165,6 +165,37 @@ def test_in_one_municipality_a_step_waits_for_its_own_part() -> None:
     }
     assert waits == {"hilversum": ("regio",), "huizen": ("a", "regio"), "laren": ("regio",)}
     assert steps["b"].waiting_for == ("a", "regio")
+    held = timeline_of(
+        _three("2025-05-05", "", "2025-05-05") + step("regio", "when = 2025-05-05")
+        + record("regio", "done", "on = 2025-05-05")
+        + step("b", 'after = ["a", "regio"]', "when = 2025-05-12", body="raden")
+    )  # fmt: skip
+    done = progress(held, day("2025-05-06"))
+    assert [Selection(municipality=who).pick(held, done)["b"].waiting_for for who in THREE] == [
+        (),
+        ("a",),
+        (),
+    ]
+
+
+@pytest.mark.parametrize(("link", "waiting"), [("SS", ("laren",)), ("SF", ("laren",)),
+                                              ("FS", ("huizen", "laren")),
+                                              ("FF", ("huizen", "laren"))])  # fmt: skip
+def test_in_one_municipality_a_step_waits_for_its_own_start(
+    link: str, waiting: tuple[str, ...]
+) -> None:
+    """Huizen has begun and Laren has not, in time on 5 May and late on the 6th."""
+    timeline = timeline_of(
+        _three("2025-05-02", "started", "")
+        + step("b", f'after = [{{ id = "a", link = "{link}" }}]', 'when = "2025-05"', body="raden")
+    )  # fmt: skip
+    for today in ("2025-05-05", "2025-05-06"):
+        steps = progress(timeline, day(today))
+        assert waiting == tuple(
+            who
+            for who in THREE
+            if Selection(municipality=who).pick(timeline, steps)["b"].waiting_for
+        )
 
 
 def test_who_does_not_need_a_fallback_is_not_counted() -> None:
@@ -200,3 +231,28 @@ def test_first_what_is_overdue_then_what_is_now_then_what_comes() -> None:
     assert {name: [one.activity.id for one in its] for name, its in owners.items()} == {
         "y": ["later-nog", "loopt"], "x": ["laat", "nu", "uiterlijk", "later", "lang-geleden"],
     }  # fmt: skip
+
+
+def test_how_late_at_least_and_how_late_for_certain() -> None:
+    """Each against its own limit: who was latest decides, and who may have been later still."""
+    today = day("2025-07-01")
+    for finished, days, at_least in (
+        # Huizen certainly four days, though Laren finished later: on its own last day
+        (("2025-05-05", "2025-05-09", "2025-05-19"), 4, False),
+        # Huizen four days or more
+        (("2025-05-05", "[2025-05-09..2025-05-12]", "2025-05-19"), 4, True),
+        # Huizen certainly four; Laren one, or as many as eleven
+        (("2025-05-05", "2025-05-09", "[2025-05-20..2025-05-30]"), 4, True),
+        # Laren at most three
+        (("2025-05-05", "2025-05-09", "[2025-05-20..2025-05-22]"), 4, False),
+        # a span ends on a certain day
+        (("2025-05-05", "2025-05-01/2025-05-09", "2025-05-19"), 4, False),
+    ):
+        done = "".join(
+            record("a", "done", on=on, municipality=who)
+            for who, on in zip(THREE, finished, strict=True)
+        )
+        one = steps_on("2025-07-01", _three("", "", ">2025-05-19") + done)["a"]
+        assert (one.late_days(today), one.late_at_least) == (days, at_least), finished
+    intime = _three("2025-05-05", "2025-05-05", "[..2025-05-12]")
+    assert not steps_on("2025-07-01", intime)["a"].late_at_least

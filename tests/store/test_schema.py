@@ -167,6 +167,18 @@ title = "Stap"
 process = "p"
 every = "regularly"
 
+[[route]]
+id = "r"
+title = "Route"
+towards = "b2"
+stops = [
+    { body = "b", purpose = "zienswijze", minimum = "P12W", net_of = ["c"] },
+    { purpose = "aanleveren", before = "P21D" },
+    { body = ["b2"], purpose = "besluiten" },
+]
+source = "s, p. 1"
+note = "n"
+
 [[deadline]]
 id = "d"
 activity = "a"
@@ -764,6 +776,13 @@ def test_a_timeline_without_its_heading_is_refused_by_both() -> None:
 def test_an_after_table_is_refused_by_both(key: str) -> None:
     document = tomllib.loads(FULL)
     document["activity"][0]["after"] = [{"id": "a3", key: 7}]
+    assert judged(document) == (False, False)
+
+
+@pytest.mark.parametrize("key", ["purpose", "before", "minimum", "net_of", "body", "duration"])
+def test_a_stop_is_refused_by_both(key: str) -> None:
+    document = tomllib.loads(FULL)
+    document["route"][0]["stops"] = [{"purpose": "aanleveren", key: 7}]
     assert judged(document) == (False, False)
 
 

@@ -68,6 +68,9 @@ ACCEPTS: dict[str, dict[str, set[str]]] = {
         "after": NONE, "condition": TEXT, "scope": NONE, "fallback_for": NONE,
         "effective": DAY, "remind": NONE, "was": NONE, "source": NONE, "note": TEXT,
     },
+    "route": {
+        "id": NONE, "title": TEXT, "stops": NONE, "towards": NONE, "source": NONE, "note": TEXT,
+    },
     "deadline": {
         "id": NONE, "activity": NONE, "date": DAY, "basis": NONE, "article": TEXT,
         "hard": BOOL, "consequence": TEXT, "source": NONE, "note": TEXT,
@@ -111,6 +114,7 @@ LEAST: dict[str, dict[str, str]] = {
     "process": {"id": '"p"', "title": '"P"'},
     "phase": {"id": '"f"', "title": '"F"', "process": '"p"'},
     "activity": {"id": '"a"', "title": '"A"', "process": '"p"'},
+    "route": {"id": '"w"', "title": '"W"', "stops": '[{ body = "b", purpose = "besluiten" }]'},
     "deadline": {"id": '"l"', "activity": '"a"', "date": "2025-01-01", "basis": '"custom"'},
     "rule": {
         "id": '"r"', "kind": '"duration"', "basis": '"custom"', "activity": '"a"',

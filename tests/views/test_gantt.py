@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ WIDTH = 80
 
 def _lines(
     text: str, today: str, first: str, last: str, scale: Scale | None = None, *,
-    lang: Lang = "nl", width: int = WIDTH, by: bool = False, ids: bool = False, **chosen: str,
+    lang: Lang = "nl", width: int = WIDTH, by: bool = False, ids: bool = False, **chosen: Any,
 ) -> list[str]:  # fmt: skip
     timeline = timeline_of(text)
     selection = Selection(**chosen)

@@ -60,6 +60,10 @@ CASES |= {
     "simulate-held-nl-80": f"80 simulate nota --to 2027-04-01 {AGENDA}",
     "simulate-several-nl-120": "120 simulate --move concept P4D --move bespreking 2027-05-13 "
     f"--move nota 2027-06 {AGENDA}",
+    "route-mandate-nl-80": "80 route --body pfho-go --on 2027-05-20 --route met-mandaat "
+    "--document conceptplan --today 2026-11-22",
+    "route-ready-en-120": "120 route --body pfho-go --ready 2025-04-01 --route met-mandaat "
+    "--document startnota --today 2025-03-01 --lang en",
     "simulate-late-already-nl-80": "80 simulate --done concept 2027-02-20 "
     "--file=tests/views/agenda.toml --today=2027-03-01",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ NAMES = ("Blaricum", "Eemnes", "Gooise Meren", "Hilversum", "Huizen", "Laren", "
 
 
 def _matrix(
-    text: str, today: str, *ids: str, lang: Lang = "nl", width: int = 80, **chosen: str
+    text: str, today: str, *ids: str, lang: Lang = "nl", width: int = 80, **chosen: Any
 ) -> str:
     timeline = timeline_of(text)
     steps = progress(timeline, day(today))
@@ -75,6 +76,11 @@ def test_cells() -> None:
     late = _laren("outcome", on="2025-05-07", outcome="gewijzigd")
     assert _cell("2025-05-08", late) == "✔ wo 7 mei 2025 gewijzigd 2 dagen te laat"
     assert _cell("2025-05-08", late, lang="en") == "✔ Wed 7 May 2025 gewijzigd 2 days late"
+    vague = _laren("done", on="2025-05")  # some day of May: perhaps on the 5th
+    assert _cell("2025-06-01", vague) == "✔ mei 2025"
+    vague = _laren("done", on="2025-05-08~")
+    assert _cell("2025-06-01", vague) == "✔ rond do 8 mei 2025 minstens 2 dagen te laat"
+    assert _cell("2025-06-01", vague, lang="en") == "✔ about Thu 8 May 2025 at least 2 days late"
     held = _laren("outcome", on="2025-05-05", outcome="aangehouden")
     assert _cell("2025-05-08", held) == "✖ 3 dagen te laat aangehouden"
     moved = _laren("moved", on="2025-05-01", to="2025-05-26", reason="Reces.")
@@ -164,7 +170,7 @@ def test_one_municipality_has_one_row_and_the_whole_is_still_told() -> None:
     assert rows["Nog te gaan"] == "1 van 2: Huizen"
 
 
-def _chosen(today: str, *, unfolded: bool = False, **chosen: str) -> tuple[list[str], int]:
+def _chosen(today: str, *, unfolded: bool = False, **chosen: Any) -> tuple[list[str], int]:
     timeline = read(SHIPPED).timeline
     steps = Selection(**chosen).pick(timeline, progress(timeline, day(today)))
     shown, left = choose(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+import pytest
+
 from boplan.model.vocabulary import Lang
 from boplan.schedule.progress import progress
 from boplan.schedule.selection import Selection
 from boplan.views.layout import plain
 from boplan.views.status import status_lines
-from tests.helpers import HEAD, day, record, step, timeline_of
+from tests.helpers import HEAD, day, record, step, steps_on, timeline_of
 
 PLACES = "".join(
     f'[[municipality]]\nid = "{one}"\nname = "{one.title()}"\n'
@@ -19,7 +24,7 @@ PLACES = "".join(
 START = HEAD + PLACES
 
 
-def _status(text: str, today: str, *, lang: Lang = "nl", **chosen: str) -> str:
+def _status(text: str, today: str, *, lang: Lang = "nl", **chosen: Any) -> str:
     timeline = timeline_of(START + text)
     everything = progress(timeline, day(today))
     selection = Selection(**chosen)
@@ -217,13 +222,15 @@ def test_what_has_been_late_for_years_does_not_crowd_out_what_is_late_now() -> N
 
 
 def test_what_was_reported_later_is_no_news() -> None:
-    """A report of May says of two steps that they were done: one since the first of May."""
+    """A report of May says of three steps that they were done: one since the first of May."""
     text = (
         step("nu", "when = 2025-05-02") + record("nu", "done", 'on = "2025-05-01/2025-05-06"')
         + step("ooit", 'when = "2024-06"') + record("ooit", "done", 'on = "[..2025-05-06]"')
     )  # fmt: skip
-    shown = _lines(_status(text, "2025-05-08"), "ONLANGS (2)")
+    text += step("eens", 'when = "2024-07"') + record("eens", "done", 'on = "[..2025-05-06]"')
+    shown = _lines(_status(text, "2025-05-08"), "ONLANGS (3)")
     assert "Stap nu" in shown[0]
+    assert shown[-1] == "  … en nog 2: boplan status --all"
     assert "Stap ooit" not in "".join(shown)
 
 
@@ -303,3 +310,191 @@ def test_many_decisions_of_one_meeting_are_counted() -> None:
         for n, what in enumerate(["akkoord", "akkoord", "gewijzigd"], 1)
     )
     assert "gedaan, 2 × akkoord, 1 × gewijzigd · a" in _status(text, "2025-05-08")
+
+
+# -- how late, what moved, what is vague ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("on", "nl", "en"),
+    [
+        ("2025-05-08", "gedaan, 3 dagen te laat", "done, 3 days late"),
+        ("2025-05-06/2025-05-08", "gedaan, 3 dagen te laat", "done, 3 days late"),
+        ("[2025-05-08..2025-05-12]", "gedaan, minstens 3 dagen te laat",
+         "done, at least 3 days late"),
+        ("2025-05-09~", "gedaan, minstens 3 dagen te laat", "done, at least 3 days late"),
+        ("[2025-05-08,2025-05-12]", "gedaan, minstens 3 dagen te laat",
+         "done, at least 3 days late"),
+        ("[2025-05-05..2025-05-12]", "gedaan ·", "done ·"),
+        ("[..2025-05-12]", "gedaan ·", "done ·"),
+    ],
+)  # fmt: skip
+def test_late_for_certain_or_at_least(on: str, nl: str, en: str) -> None:
+    """Planned on the 5th: what can have been done on the 8th at the earliest, three days late."""
+    text = step("a", "when = 2025-05-05") + record("a", "done", on=on)
+    langs: tuple[tuple[Lang, str], ...] = (("nl", nl), ("en", en))
+    for lang, said in langs:
+        shown = _status(text, "2025-05-12", lang=lang)
+        assert f"{said.removesuffix(' ·')} · a" in shown
+        assert ("minstens" in shown or "at least" in shown) is ("minstens" in nl)
+
+
+def test_late_for_certain_is_said_so_though_another_finished_later_in_time() -> None:
+    """Huizen four days late on the 9th; Laren on the 19th, its own last day."""
+    text = (
+        step("a", "when = 2025-05-05", 'scope = ["hilversum", "huizen", "laren"]', body="raden")
+        + record("a", "moved", "on = 2025-05-01", "to = 2025-05-19", municipality="laren",
+                 reason="Reces.")
+        + record("a", "done", "on = 2025-05-05", municipality="hilversum")
+        + record("a", "done", "on = 2025-05-09", municipality="huizen")
+        + record("a", "done", "on = 2025-05-19", municipality="laren")
+    )  # fmt: skip
+    assert "gedaan, 4 dagen te laat" in _status(text, "2025-05-19")
+
+
+def _moved(one: str, to: str) -> str:
+    return step(one, "when = 2025-06-02") + record(
+        one, "moved", "on = 2025-05-01", f"to = {to}", reason="Vakantie."
+    )
+
+
+def test_what_was_moved_to_later_is_counted_where_nothing_is_late() -> None:
+    """Not what was moved to earlier, nor what is done: of these nothing is behind any more."""
+    later, done = "2025-06-16", record("klaar", "done", "on = 2025-05-07")
+    text = _moved("eerder", "2025-05-26") + _moved("klaar", later) + done
+    steps = [_moved(f"m{n}", later) for n in range(3)]
+    for number, nl, en in (
+        (0, "Niets is te laat.", "Nothing is overdue."),
+        (1, "Niets is te laat. 1 stap is naar later verplaatst.",
+         "Nothing is overdue. 1 step was moved to later."),
+        (2, "Niets is te laat. 2 stappen zijn naar later verplaatst.",
+         "Nothing is overdue. 2 steps were moved to later."),
+    ):  # fmt: skip
+        made = text + "".join(steps[:number])
+        assert nl in _status(made, "2025-05-08").splitlines()
+        assert en in _status(made, "2025-05-08", lang="en").splitlines()
+    late = text + steps[0] + step("laat", "when = 2025-05-05")
+    assert "naar later verplaatst" not in _status(late, "2025-05-08")
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2025-04-01", "di 1 apr 2025"),
+        ("[..2025-04-01]", "uiterlijk di 1 apr 2025"),
+        ("2025-Q1", "1e kwartaal 2025"),
+        ("2025-03", "mrt 2025"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["done", "not-done", "cancelled", "superseded"])
+def test_what_ended_on_a_vague_day_ended_on_a_vague_day(kind: str, on: str, said: str) -> None:
+    reason = {"reason": "Zo is het."} if kind == "cancelled" else {}
+    text = step("a") + record("a", kind, on=on, **reason)
+    (first, *_) = _lines(_status(text, "2025-04-08"), "ONLANGS (1)")
+    words = first.split()
+    assert " ".join(words[1 : words.index("Stap")]) == said
+
+
+def test_of_what_may_begin_on_one_day_the_surest_comes_first() -> None:
+    """All from 1 June; the file has them in the opposite order."""
+    text = (
+        step("zomer", 'when = "[2025-06-01..2025-08-31]"') + step("maand", 'when = "2025-06"')
+        + step("dag", "when = 2025-06-01") + step("open", 'when = "[2025-06-01..]"')
+        + step("eerder", 'when = "[2025-05-30..2025-12-31]"')
+    )  # fmt: skip
+    coming = " ".join(_lines(_status(text, "2025-05-08"), "KOMT ERAAN (5)"))
+    assert re.findall(r"Stap (\w+)", coming) == ["eerder", "dag", "maand", "zomer", "open"]
+
+
+# -- one more than fits --------------------------------------------------------------------
+
+LATE_ON = {
+    "TE LAAT": ("when = 2025-05-05", 4), "LOOPT": ('when = "2025-05-01/2025-05-30"', 3),
+    "NU AAN DE ORDE": ("when = 2025-05-12", 3), "KOMT ERAAN": ("when = 2025-06-02", 5),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("section", LATE_ON)
+@pytest.mark.parametrize("number", range(1, 9))
+def test_a_line_that_says_one_more_shows_it_instead(section: str, number: int) -> None:
+    """A section of so many lines shows one more rather than say that there is one more."""
+    lines, fits = LATE_ON[section]
+    shown = _lines(
+        _status("".join(step(f"s{n}", lines) for n in range(number)), "2025-05-08"),
+        f"{section} ({number})",
+    )
+    expected = number if number <= fits + 1 else fits
+    assert sum("Stap s" in one for one in shown) == expected
+    folds = [one for one in shown if "… en nog" in one]
+    assert len(folds) == (number > fits + 1)
+    assert all(f"… en nog {number - fits}:" in one for one in folds)
+
+
+def test_what_is_later_is_counted_so_the_line_is_there_anyway() -> None:
+    text = "".join(step(f"s{n}", "when = 2025-06-02") for n in range(6)) + step("ver", when="2028")
+    shown = _lines(_status(text, "2025-05-08"), "KOMT ERAAN (6)")
+    assert sum("Stap s" in one for one in shown) == 5
+    assert shown[-1] == "  … en nog 1 binnen een jaar, 1 later of zonder datum: boplan status --all"
+
+
+def test_one_more_stands_in_its_place_in_time() -> None:
+    """Five steps once from June to October, and a weekly one that comes before all of them."""
+    text = "".join(step(f"s{n}", f"when = 2025-{n:02}-02") for n in range(6, 11)) + step(
+        "week", 'every = "FREQ=WEEKLY"', "from = 2025-05-26"
+    )
+    shown = " ".join(_lines(_status(text, "2025-05-08"), "KOMT ERAAN (6)"))
+    assert re.findall(r"Stap (\w+)", shown) == ["week", "s6", "s7", "s8", "s9", "s10"]
+
+
+# -- what ended ----------------------------------------------------------------------------
+
+ENDED = {
+    "elapsed": step("a", 'when = "2024/2025-04"', purpose="contract"),
+    "cancelled": step("a") + record("a", "cancelled", "on = 2024-05-01", reason="Geen geld."),
+    "superseded": step("a") + record("a", "superseded", "on = 2024-05-01"),
+    "not-needed": step("b") + record("b", "done", "on = 2024-05-01")
+    + step("a", fallback_for="b"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ENDED)
+def test_what_ended_is_counted_apart_and_explained(status: str) -> None:
+    text = ENDED[status]
+    steps = steps_on("2025-05-08", START + text)
+    assert steps["a"].status == status
+    done = sum(one.status == "done" for one in steps.values())
+    legend: dict[Lang, str] = {
+        "nl": "– afgelopen, vervallen of vervangen", "en": "– over, cancelled or superseded",
+    }  # fmt: skip
+    for lang, said in legend.items():
+        shown = _status(text, "2025-05-08", lang=lang)
+        assert said in " ".join(shown.split())
+        (heading,) = re.findall(r"^(?:VOORTGANG|PROGRESS) .*$", shown, re.MULTILINE)
+        numbers = re.findall(r"(\d+) ([✔▶✖○?–])", heading)
+        assert numbers == [
+            (str(done), "✔"), ("0", "▶"), ("0", "✖"), ("0", "○"), ("0", "?"), ("1", "–"),
+        ]  # fmt: skip
+
+
+def test_nothing_ended_so_nothing_is_explained() -> None:
+    """Neither what was done nor what was not done has ended so, nor what nobody heard of."""
+    text = (
+        step("a") + step("b", "when = 2025-05-12") + step("c", "when = 2025-05-05")
+        + step("d") + record("d", "done", "on = 2025-05-01")
+        + step("e") + record("e", "not-done", "on = 2025-05-01")
+        + step("f", "when = 2025-05-01") + record("f", "no-evidence")
+    )  # fmt: skip
+    shown = _status(text, "2025-05-08")
+    assert "afgelopen" not in shown
+    (heading,) = re.findall(r"^VOORTGANG .*$", shown, re.MULTILINE)
+    assert re.findall(r"\d+ [✔▶✖○?–]", heading) == ["1 ✔", "0 ▶", "2 ✖", "2 ○", "1 ?", "0 –"]
+
+
+def test_the_counts_of_a_bar_are_of_every_step_once() -> None:
+    text = "".join(ENDED[one].replace('"a"', f'"a-{one}"') for one in ENDED) + (
+        '[[process]]\nid = "q"\ntitle = "Ander"\n'
+        + step("nu", "when = 2025-05-12").replace('process = "p"', 'process = "q"')
+    )
+    shown = _status(text, "2025-05-08", lang="nl") + _status(text, "2025-05-08", process="p")
+    counted = re.findall(r"Een proces.*   1 ✔   0 ▶   0 ✖   0 ○   0 \?   4 –", shown)
+    assert len(counted) == 1  # as a sheet; as a bar only with --all, for nothing goes on in it

@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rule": ("rule", "rule"),
     "record": ("record", "record"),
     "simulate": ("simulate", "simulate"),
+    "route": ("route", "route"),
+    "repeat": ("repeat", "repeat"),
     "diff": ("diff", "diff"),
     "meetings": ("meetings", "meetings"),
     "export": ("export", "export"),

@@ -92,6 +92,35 @@ def owners(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _starting(found, incomplete)
 
 
+def routes(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the ids of routes that start so, with their titles; of --body, if that is given."""
+    timeline = _timeline(context)
+    body = context.params.get("body") or (
+        context.parent.params.get("body") if context.parent is not None else None
+    )
+    found = timeline.routes.values() if timeline else ()
+    its = {
+        one.id: one.title
+        for one in found
+        if body is None or any(body in stop.body for stop in one.stops)
+    }
+    return _starting(its, incomplete)
+
+
+def documents(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the ids of documents that start so, with their titles."""
+    timeline = _timeline(context)
+    found = timeline.documents.values() if timeline else ()
+    return _starting({one.id: one.title for one in found}, incomplete)
+
+
+def formats(incomplete: str) -> list[str]:
+    """Return the forms of an answer of `route` that start so."""
+    from boplan.views.route import FORMATS
+
+    return [one for one in FORMATS if one.startswith(incomplete)]
+
+
 def codes(incomplete: str) -> list[tuple[str, str]]:
     """Return the codes of findings that start so, with their titles in Dutch."""
     from boplan.rules import CATALOGUE

@@ -86,7 +86,7 @@ def init(
     language = options.language_of(given.lang)
     day = options.day_of(given.today, language)
     named = path or given.file or os.environ.get("BOPLAN_FILE")
-    target = _free_place(named, language)
+    target = free_place(named, language)
     names = municipality or ([given.municipality] if given.municipality else None)
     from boplan.store.template import Plan, likely_in_force, slug
 
@@ -329,7 +329,7 @@ def _municipalities(given: list[str] | str) -> tuple[tuple[str, str], ...]:
 # -- the place --------------------------------------------------------------------------------
 
 
-def _free_place(named: str | None, lang: Lang) -> Path:
+def free_place(named: str | None, lang: Lang) -> Path:
     """Return where the file will come; raises CommandError if it cannot come there."""
     from boplan.store.problems import visible
 
@@ -370,8 +370,8 @@ def _free_place(named: str | None, lang: Lang) -> Path:
 
 _IMPOSSIBLE: dict[int, Text] = {
     errno.EEXIST: Text(
-        "{path} bestaat al; boplan init schrijft nergens overheen.",
-        "{path} exists already; boplan init overwrites nothing.",
+        "{path} bestaat al; boplan schrijft nergens overheen.",
+        "{path} exists already; boplan overwrites nothing.",
     ),
     errno.ENOENT: Text(
         "De map {parent} bestaat niet; maak die eerst.",
@@ -405,10 +405,18 @@ def _impossible(target: Path, error: Exception, lang: Lang) -> CommandError:
 
 def _write(target: Path, plan: Plan, today: date, lang: Lang) -> Reading:
     from boplan.store.reader import parse
-    from boplan.store.template import compose, create
+    from boplan.store.template import compose
 
     data = compose(plan, today).encode()
     reading = parse(data, target)  # what boplan writes, boplan can read
+    create_new(target, data, lang)
+    return reading
+
+
+def create_new(target: Path, data: bytes, lang: Lang) -> None:
+    """Make a file where nothing is; raises CommandError, or ends the program if writing fails."""
+    from boplan.store.template import create
+
     try:
         create(target, data)
     except OSError as error:
@@ -421,4 +429,3 @@ def _write(target: Path, plan: Plan, today: date, lang: Lang) -> Reading:
         )
         print(sentence.say(lang), file=sys.stderr)
         raise SystemExit(exits.FAILED) from None
-    return reading

@@ -91,6 +91,7 @@ def listing(
         document = list_document(timeline, steps, session.today)
         if history:
             add_history(document, timeline, steps, session.today)
+        document["not_yet_known"] = unknown
         document["preparations"] = preparations_of(timeline, prepared, session.selection.body)
         options.emit(to_text(document))
         return

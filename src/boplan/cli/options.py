@@ -77,7 +77,7 @@ Owner = Annotated[
 ]  # fmt: skip
 Later = Annotated[
     bool,
-    typer.Option("--later", help="Also what only documents of a later day tell of."),
+    typer.Option("--later", help="With --today: also what only documents of a later day tell of."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md) instead of text.")]
 
@@ -118,6 +118,8 @@ class Session:
     today: date
     lang: Lang
     selection: Selection
+    is_day_asked: bool = False
+    """Whether the day was asked for, on the command line or by the environment."""
 
     @property
     def choice(self) -> str:
@@ -181,7 +183,9 @@ def start(options: Common) -> Session:
     today = day_of(options.today, lang)
     reading = read(find_file(options.file, lang))
     lang = language_of(options.lang, reading.timeline.language)
-    return Session(reading, today, lang, selection_of(options, today, lang, reading.timeline))
+    selection = selection_of(options, today, lang, reading.timeline)
+    is_day_asked = bool(options.today or os.environ.get("BOPLAN_TODAY"))
+    return Session(reading, today, lang, selection, is_day_asked)
 
 
 def selection_of(options: Common, today: date, lang: Lang, *timelines: Timeline) -> Selection:
@@ -206,14 +210,18 @@ def selection_of(options: Common, today: date, lang: Lang, *timelines: Timeline)
     return Selection(
         process=options.process, phase=options.phase, body=options.body,
         municipality=options.municipality, owner=options.owner,
-        asked=today.isoformat() if options.today or os.environ.get("BOPLAN_TODAY") else None,
+        asked=today.isoformat() if options.today else None,
     )  # fmt: skip
 
 
 def as_asked(session: Session, *, later: bool) -> tuple[Timeline, int]:
-    """Return the timeline as known on the day asked for, and how much of the choice it lacks."""
+    """Return the timeline as known on the day asked for, and how much of the choice it lacks.
+
+    Who asks for no day asks for all that is known: a document of which only the year is
+    known, or whose date is a mistake, must not hide what is late today.
+    """
     timeline = session.reading.timeline
-    if later:
+    if later or not session.is_day_asked:
         return timeline, 0
     from boplan.schedule.knowledge import as_known
 
@@ -236,6 +244,12 @@ def check_step(session: Session, one: str) -> None:
             ),
             session.lang,
         )
+
+
+def several(given: list[str] | None, before: str | None) -> tuple[str, ...]:
+    """Return the values of an option that may be repeated, or hold several with commas."""
+    chosen = given or ([before] if before else [])
+    return tuple(dict.fromkeys(one.strip() for many in chosen for one in many.split(",")))
 
 
 def screen_width() -> int:

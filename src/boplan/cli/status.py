@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -30,13 +31,18 @@ def status(
     session = options.start(given)
     from boplan.schedule.progress import progress
 
+    selection = session.selection
+    if later and selection.asked is not None:
+        selection = replace(selection, asked=f"{selection.asked} --later")
     timeline, unknown = options.as_asked(session, later=later)
     everything = progress(timeline, session.today)
     steps = session.selection.pick(timeline, everything)
     if as_json:
         from boplan.views.contract import status_document, to_text
 
-        options.emit(to_text(status_document(timeline, steps, everything, session.today)))
+        document = status_document(timeline, steps, everything, session.today)
+        document["not_yet_known"] = unknown
+        options.emit(to_text(document))
         return
     from boplan.views.status import status_lines
 
@@ -44,7 +50,7 @@ def status(
         status_lines(
             timeline, steps, everything, session.today,
             lang=session.lang, width=options.screen_width(), unfolded=unfolded,
-            selection=session.selection, unknown=unknown,
+            selection=selection, unknown=unknown,
         ),
         paged=unfolded or session.selection.process is not None,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -110,6 +110,38 @@ class Calendar:
         if key not in calendars:
             calendars[key] = _calendar(timeline, body, municipality)
         return calendars[key]
+
+    @staticmethod
+    def only(days: Iterable[date], agenda: Agenda) -> Calendar:
+        """Return the calendar of a body that meets on these days and on no other."""
+        found = tuple(sorted(days))
+        named: dict[date, tuple[date | datetime, Agenda]] = {day: (day, agenda) for day in found}
+        return Calendar(
+            body=agenda.body, municipality=None, papers=None, days=found,
+            covered=((date.min, date.max),), _named=named,
+        )  # fmt: skip
+
+    @staticmethod
+    def perhaps(days: Iterable[date], agenda: Agenda) -> Calendar:
+        """Return the calendar of a body that may meet on these days, and meets on no other."""
+        off: list[Stretch] = []
+        first = date.min
+        for day in sorted(days):
+            if first < day:
+                off.append((first, day - _DAY))
+            first = day + _DAY
+        return replace(Calendar.only((), agenda), covered=(*off, (first, date.max)))
+
+    def without(self, days: Iterable[date]) -> Calendar:
+        """Return the calendar in which it is known that the body does not meet on these days."""
+        off = set(days)
+        named = {day: one for day, one in self._named.items() if day not in off}
+        return replace(
+            self,
+            days=tuple(day for day in self.days if day not in off),
+            covered=_joined([*self.covered, *((day, day) for day in off)]),
+            _named=named,
+        )
 
     def meets_on(self, day: date) -> Truth:
         """Return whether the body meets on `day`; NO only where all meetings are known."""

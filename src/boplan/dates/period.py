@@ -46,6 +46,12 @@ def format_period(period: Period) -> str:
     return f"{'-' if period.count < 0 else ''}P{abs(period.count)}{period.unit}"
 
 
+def format_length(minutes: int) -> str:
+    """Return a length in minutes as the file writes it: 90 is `PT1H30M`."""
+    hours, left = divmod(minutes, 60)
+    return "PT" + (f"{hours}H" if hours else "") + (f"{left}M" if left else "")
+
+
 def approximate_days(period: Period) -> int:
     """Return the most days the period can have; exact for days and weeks."""
     return period.count * {"D": 1, "W": 7, "M": 31, "Y": 366}[period.unit]

@@ -55,6 +55,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "years": ("ruim {n} jaar", "more than {n} years"),
     "years exactly": ("{n} jaar", "{n} years"),
     "late": ("{n} te laat", "{n} late"),
+    "at least": ("minstens {n}", "at least {n}"),
 }
 
 
@@ -184,8 +185,11 @@ def say_bounds(bounds: Bounds, lang: Lang) -> str:
     return ""
 
 
-def _length(start: date, end: date, lang: Lang) -> str:
-    """Return the time from `start` to a later `end`: in days up to 99, then rounded down."""
+def _length(start: date, end: date, lang: Lang, *, at_least: bool = False) -> str:
+    """Return the time from `start` to a later `end`: in days up to 99, then rounded down.
+
+    Who says "at least" before it need not say "more than" as well.
+    """
     days = (end - start).days
     if days < 100:
         return _word("day", lang) if days == 1 else _word("days", lang).format(n=days)
@@ -194,9 +198,9 @@ def _length(start: date, end: date, lang: Lang) -> str:
         months -= 1
     years = months // 12
     if months < 12:
-        exactly = " exactly" if add_months(start, months) == end else ""
+        exactly = " exactly" if at_least or add_months(start, months) == end else ""
         return _word(f"months{exactly}", lang).format(n=months)
-    if add_months(start, years * 12) == end:
+    if at_least or add_months(start, years * 12) == end:
         unit = "year" if years == 1 else "years"
         return _word(f"{unit} exactly", lang).format(n=years)
     return _word("year", lang) if years == 1 else _word("years", lang).format(n=years)
@@ -212,9 +216,13 @@ def say_distance(today: date, day: date, lang: Lang) -> str:
     return _word("ago", lang).format(n=_length(day, today, lang))
 
 
-def say_late(limit: date, day: date, lang: Lang) -> str:
-    """Return how late `day` is against `limit`, its last good day: "3 dagen te laat"."""
-    return _word("late", lang).format(n=_length(limit, day, lang))
+def say_late(limit: date, day: date, lang: Lang, *, at_least: bool = False) -> str:
+    """Return how late `day` is against `limit`, its last good day: "3 dagen te laat".
+
+    With `at_least`, where it may be later still: "minstens 3 dagen te laat".
+    """
+    said = _word("late", lang).format(n=_length(limit, day, lang, at_least=at_least))
+    return _word("at least", lang).format(n=said) if at_least else said
 
 
 _EVERY: dict[tuple[str, int], tuple[str, str]] = {

@@ -235,6 +235,32 @@ class Activity:
         return self.was[0] if self.was else self.id
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One step of a route: who does what with the document, after the stop before it."""
+
+    purpose: Purpose
+    body: tuple[str, ...] = ()
+    before: Period | None = None
+    """So long before the meeting of the body that the route leads `towards`."""
+    minimum: Period | None = None
+    """It lasts at least so long; the first day does not count."""
+    net_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Route:
+    """The way of a proposal along its bodies, in order; it has no dates of its own."""
+
+    id: str
+    title: str
+    stops: tuple[Stop, ...]
+    towards: str | None = None
+    """The body from whose meeting the stops with `before` are counted."""
+    source: tuple[Citation, ...] = ()
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Deadline:
     """The last day (inclusive) by which an activity must be done."""
@@ -377,6 +403,7 @@ class Timeline:
     documents: dict[str, Document] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
     phases: dict[str, Phase] = field(default_factory=dict)
+    routes: dict[str, Route] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)

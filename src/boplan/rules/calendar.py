@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from boplan.dates.closures import closures_for, closures_on, school_coverage, school_holiday_on
-from boplan.dates.holidays import PUBLIC_HOLIDAYS, Coverage, equated_day_on, holiday_on
+from boplan.dates.closures import school_coverage
+from boplan.dates.holidays import PUBLIC_HOLIDAYS, Coverage
+from boplan.dates.resting import recess_on, weekday_off, weekend_on
 from boplan.dates.spoken import say_day
 from boplan.model.timeline import Body
 from boplan.model.vocabulary import DECISIONS, MEETING_LEVELS, Certainty, RuleKind, Severity, Text
@@ -103,7 +104,7 @@ def _bad_day(
 
 
 def _weekend(_case: Case, _body: Body, _whose: str | None, day: date) -> Text | None:
-    return {5: Text("zaterdag", "Saturday"), 6: Text("zondag", "Sunday")}.get(day.weekday())
+    return weekend_on(day)
 
 
 @check(
@@ -137,10 +138,7 @@ def on_weekend(case: Case) -> Iterator[Fault]:
 
 
 def _holiday(_case: Case, _body: Body, _whose: str | None, day: date) -> Text | None:
-    if day.weekday() > 4 or day not in PUBLIC_HOLIDAYS:
-        return None
-    equated = equated_day_on(day)
-    return holiday_on(day) or (equated.name if equated else None)
+    return weekday_off(day)
 
 
 @check(
@@ -177,15 +175,9 @@ def on_holiday(case: Case) -> Iterator[Fault]:
 
 
 def _recess(case: Case, body: Body, whose: str | None, day: date) -> Text | None:
-    closures = case.timeline.closures.values()
-    own = closures_on(day, closures_for(closures, body=body.id, municipality=whose))
-    if own:
-        return Text(own[0].title, own[0].title)
-    holiday = school_holiday_on(day, case.timeline.school_region)
-    if holiday is None:
-        return None
-    region = case.timeline.school_region
-    return Text(f"{holiday.name.nl} regio {region}", f"{holiday.name.en} region {region}")
+    timeline = case.timeline
+    closures = timeline.closures.values()
+    return recess_on(day, closures, timeline.school_region, body=body.id, municipality=whose)
 
 
 @check(

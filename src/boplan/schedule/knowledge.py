@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from boplan.model.timeline import Activity, Timeline
+from boplan.model.timeline import Activity, Rule, Timeline
 from boplan.model.vocabulary import RecordKind
 from boplan.schedule.progress import known_records
 
@@ -37,7 +37,8 @@ def as_known(timeline: Timeline, today: date) -> tuple[Timeline, frozenset[str]]
 
     Also returns the ids of the steps that this leaves out. A step is known from the day of
     the first document that tells of it, or of the first record of what happened; silence
-    (`no-evidence`) makes nothing known. What refers to a step that is left out goes with it.
+    (`no-evidence`) makes nothing known. What refers to a step that is left out goes with it;
+    a rule holds on for those of its steps that were known.
     """
     later = {
         one: day
@@ -52,6 +53,8 @@ def as_known(timeline: Timeline, today: date) -> tuple[Timeline, frozenset[str]]
         for one in later
         if all(record.kind is RecordKind.NO_EVIDENCE for record in records.get(one, ()))
     )
+    if not gone:
+        return timeline, gone
     activities = {
         one: _without(activity, gone)
         for one, activity in timeline.activities.items()
@@ -68,21 +71,29 @@ def as_known(timeline: Timeline, today: date) -> tuple[Timeline, frozenset[str]]
         else replace(process, final_deadline=None)
         for one, process in timeline.processes.items()
     }
+    # A retraction and what it retracts go together, whatever step either was written with.
+    lost = {
+        one
+        for record in timeline.records
+        if record.activity in gone
+        for one in (record.id, record.retracts)
+        if one is not None
+    }
     kept = tuple(
         replace(record, by=None) if record.by in gone else record
         for record in timeline.records
-        if record.activity not in gone
+        if record.activity not in gone and lost.isdisjoint((record.id, record.retracts))
     )
     rules = {
-        one: rule
+        one: kept_rule
         for one, rule in timeline.rules.items()
-        if gone.isdisjoint(
-            (
-                *rule.activity, *rule.activities, *rule.needs, *rule.advice, *rule.extensions,
-                rule.before, rule.within, rule.mandate, rule.event, rule.other,
-            )
-        )
-    }  # fmt: skip
+        if (kept_rule := _about(rule, gone)) is not None
+    }
+    waivers = tuple(
+        waiver
+        for waiver in timeline.waivers
+        if waiver.activity not in gone and (waiver.rule is None or waiver.rule in rules)
+    )
     known = replace(
         timeline,
         activities=activities,
@@ -90,8 +101,23 @@ def as_known(timeline: Timeline, today: date) -> tuple[Timeline, frozenset[str]]
         processes=processes,
         records=kept,
         rules=rules,
+        waivers=waivers,
     )
     return known, gone
+
+
+def _about(rule: Rule, gone: frozenset[str]) -> Rule | None:
+    """Return a rule for those of its steps that are not gone, None if it can hold for none."""
+    others = (
+        *rule.activities, *rule.needs, *rule.advice, *rule.extensions,
+        rule.before, rule.within, rule.mandate, rule.event, rule.other,
+    )  # fmt: skip
+    if not gone.isdisjoint(others):
+        return None
+    if gone.isdisjoint(rule.activity):
+        return rule
+    left = tuple(one for one in rule.activity if one not in gone)
+    return replace(rule, activity=left) if left else None
 
 
 def _without(activity: Activity, gone: frozenset[str]) -> Activity:

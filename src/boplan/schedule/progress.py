@@ -13,7 +13,7 @@ plan after what was moved or settled, and what happened.
     latest finish (or deadline) before today
         … and not after evidence_until             overdue
         … after evidence_until, or no-evidence     no-evidence
-    no date, and past by the order of the steps    no-evidence
+    no date or limit, past by the order of steps   no-evidence
     started, or a span of days going on            running
     finish within SOON days, or its window open    due-soon
     anything else                                  upcoming
@@ -76,7 +76,8 @@ _MOST_PRESSING = (
     Status.NOT_NEEDED,
 )
 _BINDS_NOTHING = frozenset({Status.CANCELLED, Status.SUPERSEDED, Status.NOT_DONE})
-_FROM_START = frozenset({Link.SS, Link.SF})
+FROM_START = frozenset({Link.SS, Link.SF})
+"""The links that wait for a start, not for an end."""
 _AHEAD = frozenset({Status.RUNNING, Status.DUE_SOON, Status.UPCOMING})
 
 
@@ -96,6 +97,12 @@ class Track:
     def finished_late_on(self) -> date | None:
         """Return the first day on which it can have finished, if that is past its limit."""
         return _late_day(self.status, self.actual, self.limit)
+
+    @property
+    def late_at_least(self) -> bool:
+        """Return whether it may have finished later still than `finished_late_on`."""
+        late = self.finished_late_on
+        return late is not None and _later_than(self, self.limit, late)
 
     def late_days(self, today: date) -> int | None:
         """Return how many days it is overdue, or was finished late; None if it is not."""
@@ -153,6 +160,15 @@ class Progress:
             return latest.finished_late_on if latest is not None else None
         return _late_day(self.status, self.actual, self.limit)
 
+    @property
+    def late_at_least(self) -> bool:
+        """Return whether it may have been later still than `finished_late_on`, somewhere."""
+        late = self.finished_late_on
+        if late is None:
+            return False
+        parts = [track for track in self.tracks if track.status is Status.DONE] or (self,)
+        return any(_later_than(part, self.limit, late) for part in parts)
+
     def late_days(self, today: date) -> int | None:
         """Return how many days it is overdue, or was finished late; None if it is not."""
         return _days_late(self, today)
@@ -187,6 +203,14 @@ def _late_day(status: Status, actual: When | None, limit: date | None) -> date |
         return None
     finished = actual.bounds.earliest_finish
     return finished if finished is not None and finished > limit else None
+
+
+def _later_than(part: Track | Progress, limit: date | None, late: date) -> bool:
+    """Return whether a part may have been later against its own limit than `late` is."""
+    if part.actual is None or part.limit is None or limit is None:
+        return False
+    last = part.actual.bounds.latest_finish
+    return last is None or last - part.limit > late - limit
 
 
 def _days_late(part: Track | Progress, today: date) -> int | None:
@@ -399,7 +423,9 @@ class _Judge:
                 deadlines=tuple(self._deadlines.get(one, ())),
                 limit=self._limit_of(activity, current),
                 waiting_for=tuple(
-                    after.id for after in activity.after if self._keeps_waiting(after)
+                    after.id
+                    for after in activity.after
+                    if self._keeps_waiting(after, told[after.id])
                 ),
                 records=tuple(self._records.get(one, ())),
             )
@@ -408,7 +434,8 @@ class _Judge:
     def _fall_silent(self, told: Mapping[str, _Told], windows: Mapping[str, Narrowed]) -> None:
         """Give up on steps without a date whose last day, by the order of steps, is past.
 
-        Nobody promised that day, so they are not overdue; but they are not ahead either.
+        Nobody promised that day, so they are not overdue; but they are not ahead either,
+        unless a hard deadline is.
         """
         for one, window in windows.items():
             last = window.bounds.latest_finish
@@ -416,6 +443,8 @@ class _Judge:
                 continue
             if last is None or last >= self._today:
                 continue
+            if any(deadline.hard for deadline in self._deadlines.get(one, ())):
+                continue  # which is ahead: else it would be overdue
             self._status[one] = Status.NO_EVIDENCE
             self._tracks[one] = tuple(
                 replace(track, status=Status.NO_EVIDENCE)
@@ -424,12 +453,13 @@ class _Judge:
                 for track in self._tracks[one]
             )
 
-    def _keeps_waiting(self, after: After) -> bool:
+    def _keeps_waiting(self, after: After, told: _Told) -> bool:
         """Return whether a link still holds up: what waits for a start needs no end."""
         status = self._status[after.id]
         if status in CLOSED or status is Status.NO_EVIDENCE:
             return False
-        return after.link not in _FROM_START or status is not Status.RUNNING
+        begun = status is Status.RUNNING or told.started is not None
+        return after.link not in FROM_START or not begun
 
     def _joined(self, one: str, told: _Told) -> Bounds | None:
         """Return the bounds over all municipalities, None where they share one date.

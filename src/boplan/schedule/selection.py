@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from boplan.dates.recurrence import next_occurrence
-from boplan.model.timeline import Activity, Timeline
-from boplan.model.vocabulary import Recurs
-from boplan.schedule.progress import Progress
+from boplan.model.timeline import Activity, After, Timeline
+from boplan.model.vocabulary import RecordKind, Recurs, Status
+from boplan.schedule.progress import FROM_START, Progress
 from boplan.schedule.tracks import is_open
 
 
@@ -22,8 +22,8 @@ class Selection:
     body: str | None = None
     municipality: str | None = None
     owner: str | None = None
-    asked: str | None = None
-    """The day that was asked for; chooses nothing, but who asks for more asks it of that day."""
+    asked: str | None = field(default=None, compare=False)
+    """The day that was asked for, and --later; chooses nothing, but more is asked for likewise."""
 
     def as_options(self) -> str:
         """Return the choice as options of the command line, "" if nothing is chosen."""
@@ -114,11 +114,21 @@ def _of_municipality(step: Progress, municipality: str, steps: Mapping[str, Prog
         tracks=(track,),
         records=records,
         waiting_for=tuple(
-            one for one in step.waiting_for if _is_open_there(steps[one], municipality)
+            after.id
+            for after in step.activity.after
+            if _keeps_waiting_there(step, after, steps[after.id], municipality)
         ),
     )
 
 
-def _is_open_there(step: Progress, municipality: str) -> bool:
-    own = next((one for one in step.tracks if one.municipality == municipality), None)
-    return own is None or is_open(own)
+def _keeps_waiting_there(step: Progress, after: After, first: Progress, municipality: str) -> bool:
+    """Return whether a link holds up a municipality: by its own part of `first`, if it has one."""
+    own = next((one for one in first.tracks if one.municipality == municipality), None)
+    if own is None:
+        return after.id in step.waiting_for
+    begun = own.status is Status.RUNNING or any(
+        record.kind is RecordKind.STARTED
+        and (not record.municipality or municipality in record.municipality)
+        for record in first.records
+    )
+    return is_open(own) and not (after.link in FROM_START and begun)

@@ -605,19 +605,6 @@ _EXCEPTION = Type(
 )
 
 
-def _read_code(value: Any, _ids: Ids) -> str:
-    if not isinstance(value, str) or not _CODE.fullmatch(value):
-        raise CODE.wrong(value)
-    return value
-
-
-CODE = Type(
-    Text("code zoals BP301", "a code such as BP301"),
-    _read_code,
-    {"type": "string", "pattern": f"^{_CODE.pattern}$"},
-)
-
-
 _HOLIDAYS = ("school-holidays", "public-holidays")
 
 
@@ -634,6 +621,57 @@ NET_OF = Type(
     ),
     _read_net_of,
     {"anyOf": [{"enum": list(_HOLIDAYS)}, SLUG.schema]},
+)
+
+
+_STOP_TYPES = {
+    "body": many(ref("body"), or_one=True, least=1),
+    "purpose": word(Purpose),
+    "before": PERIOD,
+    "minimum": PERIOD,
+    "net_of": many(NET_OF, least=1),
+}
+
+
+def _read_stop(value: Any, ids: Ids) -> model.Stop:
+    if not isinstance(value, dict):
+        raise _STOP.wrong(value)
+    for key in value:
+        if key not in _STOP_TYPES:
+            near = nearest_word(key, frozenset(_STOP_TYPES))
+            raise _fault(
+                "BP104",
+                f"onbekende sleutel {quote(key)} in stops{near.nl}",
+                f"unknown key {quote(key)} in stops{near.en}",
+            )
+    if "purpose" not in value:
+        raise _fault("BP105", "in stops ontbreekt purpose", "purpose is missing in stops")
+    return model.Stop(**{key: _STOP_TYPES[key].read(one, ids) for key, one in value.items()})
+
+
+_STOP = Type(
+    Text("tabel met purpose, en meestal body", "a table with purpose, and mostly body"),
+    _read_stop,
+    {
+        "type": "object",
+        "properties": {key: one.schema for key, one in _STOP_TYPES.items()},
+        "required": ["purpose"],
+        "dependentRequired": {"net_of": ["minimum"]},
+        "additionalProperties": False,
+    },
+)
+
+
+def _read_code(value: Any, _ids: Ids) -> str:
+    if not isinstance(value, str) or not _CODE.fullmatch(value):
+        raise CODE.wrong(value)
+    return value
+
+
+CODE = Type(
+    Text("code zoals BP301", "a code such as BP301"),
+    _read_code,
+    {"type": "string", "pattern": f"^{_CODE.pattern}$"},
 )
 
 
@@ -734,6 +772,10 @@ TABLES: dict[str, Table] = {
             until=PART, words=PROSE, reading=PROSE,
             after=many(_AFTER), condition=TEXT, scope=many(ref("municipality"), least=1),
             fallback_for=_ACTIVITY, effective=DAY, remind=many(PERIOD), was=many(SLUG), **_CITED,
+        ),
+        _table(
+            "route", model.Route, {"id": SLUG, "title": TEXT, "stops": many(_STOP, least=1)},
+            towards=ref("body"), **_CITED,
         ),
         _table(
             "deadline", model.Deadline,

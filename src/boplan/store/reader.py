@@ -15,8 +15,17 @@ import tomli
 from boplan.dates.grid import CALENDAR, MOST_PERIODS, Grid, grid_of
 from boplan.dates.notation import part_containing, write_part
 from boplan.dates.period import format_period
-from boplan.model.timeline import Activity, Recurrence, Timeline
-from boplan.model.vocabulary import AgendaKind, Basis, RecordKind, RuleKind, Text
+from boplan.model.timeline import Activity, Recurrence, Stop, Timeline
+from boplan.model.vocabulary import (
+    MEETING_PURPOSES,
+    STATES,
+    AgendaKind,
+    Basis,
+    Purpose,
+    RecordKind,
+    RuleKind,
+    Text,
+)
 from boplan.model.when import Moment, Part, certain_day
 from boplan.store import keys
 from boplan.store.positions import HEADING, Positions, statement_starts
@@ -37,6 +46,7 @@ _FIELDS = {
     "document": "documents",
     "process": "processes",
     "phase": "phases",
+    "route": "routes",
     "activity": "activities",
     "deadline": "deadlines",
     "rule": "rules",
@@ -776,7 +786,69 @@ def _check_period(row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contr
     yield from _from_until(row, values)
 
 
+def _check_route(_row: dict[str, Any], values: dict[str, Any]) -> Iterator[Contradiction]:
+    stops: tuple[Stop, ...] = values["stops"]
+    towards = values.get("towards")
+    seen: set[str] = set()
+    for stop in stops:
+        for body in stop.body:
+            if body in seen:
+                yield (
+                    "stops",
+                    f"{quote(body)} staat in meer dan één stop; maak er twee routes van",
+                    f"{quote(body)} stands in more than one stop; make it two routes",
+                )
+            seen.add(body)
+        yield from _check_stop(stop)
+    counted = [place for place, stop in enumerate(stops) if stop.before is not None]
+    if not counted:
+        if towards is not None:
+            yield "towards", "towards hoort bij before", "towards goes with before"
+        return
+    if towards is None:
+        yield (
+            "stops",
+            "before vraagt towards: het overleg waarvoor zo lang wordt teruggerekend",
+            "before needs towards: the body from whose meeting so long is counted back",
+        )
+        return
+    ends = [place for place, stop in enumerate(stops) if towards in stop.body]
+    if not ends or ends[0] <= counted[-1]:
+        yield (
+            "towards",
+            f"{quote(towards)} komt niet na elke stop met before",
+            f"{quote(towards)} does not come after every stop with before",
+        )
+
+
+def _check_stop(stop: Stop) -> Iterator[Contradiction]:
+    word = stop.purpose.value
+    is_meeting = stop.purpose in MEETING_PURPOSES
+    if stop.purpose in STATES:
+        yield "stops", f"{word} is een toestand, geen stop", f"{word} is a state, not a stop"
+    if not stop.body and (is_meeting or stop.purpose is Purpose.ZIENSWIJZE):
+        yield "stops", f"een stop {word} vraagt body", f"a stop {word} needs body"
+    if stop.minimum is not None and is_meeting:
+        yield (
+            "stops",
+            f"minimum hoort niet bij {word}: een vergadering duurt geen dagen",
+            f"minimum does not go with {word}: a meeting does not last for days",
+        )
+    if stop.minimum is not None and stop.before is not None:
+        yield "stops", "kies before of minimum", "choose before or minimum"
+    if stop.net_of and stop.minimum is None:
+        yield "stops", "net_of hoort bij minimum", "net_of goes with minimum"
+    for key, period in (("before", stop.before), ("minimum", stop.minimum)):
+        if period is not None and period.count == 0:
+            yield (
+                "stops",
+                f"{key} moet langer zijn dan nul",
+                f"{key} must be longer than zero",
+            )
+
+
 _CHECKS = {
+    "route": _check_route,
     "activity": _check_activity,
     "agenda": _check_agenda,
     "rule": _check_rule,

@@ -47,6 +47,7 @@ TABLES: dict[str, str] = {
     "process": "A piece of policy on its way.",
     "phase": "A part of a process. Phases stand in the order of the file.",
     "activity": "A step: who does what with which document, when, after what.",
+    "route": "The way of a proposal along its bodies; `boplan route` gives it dates.",
     "deadline": "The latest moment by which something must be true.",
     "rule": "What must hold. Which keys it has depends on its kind.",
     "closure": "Days on which something rests. Public and school holidays are known already.",
@@ -169,6 +170,15 @@ KEYS: dict[str, dict[str, str]] = {
         "effective": "From when the decision counts, if not from the day it is taken.",
         "remind": 'How long before its date to warn: ["P21D", "P7D"].',
         "was": "Earlier ids of this step.",
+        **_CITED,
+    },
+    "route": {
+        "id": _ID,
+        "title": "What it is called.",
+        "stops": "Who does what, in order, each a day or more after the one before it. "
+        "`before`: so long before the meeting of `towards`. `minimum`, `net_of`: as of a rule "
+        "duration. A route that does not begin with aanleveren has that in front.",
+        "towards": "The body from whose meeting the stops with `before` are counted.",
         **_CITED,
     },
     "deadline": {

@@ -319,6 +319,24 @@ title = "Definitief plan en besluitvorming"
 process = $process
 
 
+# == Routes: the way of a proposal along its bodies ============================================
+#
+# `boplan route --body pfho --on DATE --document conceptplan` counts back from a meeting: papers,
+# AO, DO, and what follows.
+
+[[route]]
+id = "gebruikelijk"
+title = "AO en DO adviseren, PFHO en colleges besluiten, raden stellen vast"
+stops = [
+    { body = "ao", purpose = "adviseren" },
+    { body = "do", purpose = "adviseren" },
+    { body = "pfho", purpose = "besluiten" },
+    { body = "colleges", purpose = "besluiten" },
+    { body = "raden", purpose = "vaststellen" },
+]
+note = "Voorstel: vervang door wat in uw regio geldt."
+
+
 # == The steps ===============================================================================
 #
 # In the order in which overviews show them. `after` says what a step waits for: it begins the

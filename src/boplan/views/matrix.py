@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from boplan.dates.spoken import say, say_day, say_late
+from boplan.dates.spoken import say, say_day
 from boplan.model.timeline import Timeline
 from boplan.model.vocabulary import CLOSED, STATUS_WORDS, Lang, Status, Text
 from boplan.schedule.progress import Progress, Track, by_limit, is_lasting
@@ -29,7 +29,7 @@ from boplan.views.layout import (
     wrap,
     wrap_pieces,
 )
-from boplan.views.parts import owner, sayer, sign, track_words
+from boplan.views.parts import late_words, owner, sayer, sign, track_words
 
 AHEAD = timedelta(days=92)
 """How far ahead a step asks attention: a quarter, in which a council meets two or three times."""
@@ -232,9 +232,7 @@ class _Matrix:
             return _Field((), Span(_NOT_ITS_STEP, "dim"))
         if track.status is Status.DONE and track.actual is not None:
             words = [say(track.actual, self._lang), str(track.outcome or "")]
-            late = track.finished_late_on
-            if late is not None and track.limit is not None:
-                words.append(say_late(track.limit, late, self._lang))
+            words.append(late_words(track, self._lang))
         else:
             words = [track_words(track, self._today, self._lang), str(track.outcome or "")]
             words += self._own_plan(step, track)

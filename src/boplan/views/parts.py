@@ -67,13 +67,16 @@ def track_words(part: Progress | Track, today: date, lang: Lang) -> str:
         return words
     if part.status is Status.OVERDUE:
         return say_late(part.limit, today, lang)
+    late = late_words(part, lang)
+    return f"{words}, {late}" if late else words
+
+
+def late_words(part: Progress | Track, lang: Lang) -> str:
+    """Return how late it was done, "" if it was not: "3 dagen te laat", "minstens 3 dagen …"."""
     late = part.finished_late_on
-    if late is None or part.actual is None:
-        return words
-    said = say_late(part.limit, late, lang)
-    if part.actual.bounds.latest_finish != late:  # the first day on which it can have been done
-        said = Text("minstens {n}", "at least {n}").fill(n=said).say(lang)
-    return f"{words}, {said}"
+    if late is None or part.limit is None:
+        return ""
+    return say_late(part.limit, late, lang, at_least=part.late_at_least)
 
 
 def state_words(step: Progress, today: date, lang: Lang) -> str:

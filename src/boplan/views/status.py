@@ -111,12 +111,10 @@ def _few(section: str, found: int) -> int:
 
 def _moved_words(count: int) -> Text:
     """Return that so many open steps were moved to later, which is no lateness any more."""
-    if count < 2:
-        return (
-            Text(" 1 stap is naar later verplaatst.", " 1 step was moved to later.")
-            if (count)
-            else Text("", "")
-        )
+    if count == 0:
+        return Text("", "")
+    if count == 1:
+        return Text(" 1 stap is naar later verplaatst.", " 1 step was moved to later.")
     return Text(
         f" {count} stappen zijn naar later verplaatst.", f" {count} steps were moved to later."
     )
@@ -369,7 +367,8 @@ class _Screen:
             return
         found.sort(key=self._is_old)
         recent = sum(not self._is_old(step) for step in found)
-        few = min(recent, _FEW["late"]) or _FEW["old"]
+        few = _few("late", recent) if recent == len(found) else _FEW["late"]
+        few = min(recent, few) or _FEW["old"]
         yield from self._section(_LATE, found, self._late_item, few, "rood", "--status overdue")
 
     def _is_old(self, step: Progress) -> bool:
@@ -402,12 +401,11 @@ class _Screen:
         found.sort(key=lambda one: one[0])
         near = [one for one in found if one[0] <= self._horizon]
         later = found[len(near) :]
+        few = _FEW["next"] if later else _few("next", len(near))
         if not self._unfolded:  # what comes back leaves room for what comes once
             once = sorted(near, key=lambda one: one[1])
-            near = [*sorted(once[: _FEW["next"]], key=lambda one: one[0]), *once[_FEW["next"] :]]
-        yield from self._section(
-            _NEXT, near, lambda coming: coming[2](), _FEW["next"], "head", "", later
-        )
+            near = [*sorted(once[:few], key=lambda one: one[0]), *once[few:]]
+        yield from self._section(_NEXT, near, lambda coming: coming[2](), few, "head", "", later)
 
     def _upcoming(self) -> Iterator[_Coming]:
         # Of what may begin on one day, what is sure of its days comes first.
@@ -592,7 +590,7 @@ class _Screen:
         names = [self._timeline.processes[one].label for one, _ in shown]
         left = min(max(cells(name) for name in names), self._width - 52)
         for name, (_, steps) in zip(names, shown, strict=True):
-            yield from bar(name, steps, max(left, 8))
+            yield from bar(name, steps, max(left, 8))  # a screen has 60 columns at least
         if len(ranked) > len(shown):
             yield from self._more(len(ranked) - len(shown), "status --all")
         yield BLANK

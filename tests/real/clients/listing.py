@@ -27,7 +27,7 @@ from tests.real.programs import (
 from tests.real.servers import nginx, public_folder
 from tests.real.subscription import Subscription
 
-SPAN = ("2020-01-01", "2037-12-31")
+SPAN = ("2010-01-01", "2037-12-31")
 
 FAR = "Pacific/Kiritimati"
 """A reader that takes a local time for one of this machine is half a day off here."""
