@@ -386,6 +386,12 @@ def layout(tables: Tables, seed: int) -> Tables:
     return dict(reversed(list(made.items())))
 
 
+def each() -> list[Edit]:
+    """Return every edit there is."""
+    groups = [_dates(14), _of_step_e(), *_other().values(), [rename("a")]]
+    return [edit for group in groups for edit in group]
+
+
 @st.composite
 def edits(draw: st.DrawFn) -> list[Edit]:
     """Return a few edits, each about something else; those of ids come last."""

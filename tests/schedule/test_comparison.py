@@ -43,6 +43,7 @@ from tests.schedule.edits import (
     Edit,
     Found,
     add_table,
+    each,
     edited,
     edits,
     layout,
@@ -88,6 +89,17 @@ def _about(one: TableChange) -> str:
 
 
 # -- every edit is what it is ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("edit", each(), ids=lambda edit: edit.name)
+def test_each_edit_alone(edit: Edit) -> None:
+    """As it is, and back again as its opposite."""
+    old, new = timeline(BASE), timeline(edited(edit))
+    assert _found(_compare(old, new)) == edit.found
+    (kinds,) = _found(_compare(new, old)).values()
+    (there,) = edit.found.values()
+    back = tuple(OPPOSITE.get(kind, kind) for kind in there)
+    assert kinds == (("moved",) if there == ("settled",) else back)
 
 
 @given(edits())
@@ -291,6 +303,15 @@ def test_a_record_of_a_later_day_moves_nothing_yet() -> None:
     moved = plan + record_text("a", "moved", "on = 2027-03-15", to="2027-05-01", reason="R.")
     assert _only(_of(plan, moved, "2027-03-14"), "a").kinds == (Kind.RECORDED,)
     assert _only(_of(plan, moved, "2027-03-15"), "a").kinds == (Kind.MOVED,)
+
+
+def test_a_record_of_a_later_day_is_not_what_moved_it() -> None:
+    """The plan has the date already that the record will give it."""
+    plan, later = step_text("a", when="2027-04-01"), step_text("a", when="2027-05-01")
+    told = record_text("a", "moved", "on = 2027-03-15", to="2027-05-01", reason="R.")
+    found = _only(_of(plan, later + told, "2027-03-14"), "a")
+    assert [one.by for one in found.shifts] == [By.PLAN]
+    assert found.kinds == (Kind.MOVED, Kind.RECORDED)
 
 
 def test_a_record_that_was_rewritten_is_the_same_record() -> None:
