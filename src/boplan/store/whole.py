@@ -21,6 +21,7 @@ from boplan.model.timeline import (
     Citation,
     Period,
     PeriodCount,
+    Stop,
     Timeline,
 )
 from boplan.model.vocabulary import Link, Strength
@@ -37,6 +38,7 @@ _TITLES = {
     "process": "Process",
     "phase": "Phases",
     "activity": "Steps",
+    "route": "Routes",
     "deadline": "Deadlines",
     "rule": "Rules",
     "closure": "Closures",
@@ -135,6 +137,13 @@ def _plain(value: Any) -> Any:
             return f"{source}, {place}"
         case After():
             return _after(value)
+        case Stop():
+            said = {
+                "body": [*value.body] if len(value.body) != 1 else value.body[0],
+                "purpose": value.purpose, "before": value.before, "minimum": value.minimum,
+                "net_of": [*value.net_of],
+            }  # fmt: skip
+            return {key: _plain(one) for key, one in said.items() if one}
         case PeriodCount():
             counts = {"minimum_count": value.minimum_count, "maximum_count": value.maximum_count}
             return {
