@@ -349,6 +349,12 @@ class _Maker:
             draft,
             agendas=tuple(one for one in agendas if one.body in bodies),
             bodies={one.id: one for one in self.timeline.bodies.values() if one.id in bodies},
+            routes={
+                one.id: one
+                for one in self.timeline.routes.values()
+                if all(bodies.issuperset(stop.body) for stop in one.stops)
+                and (one.towards is None or one.towards in bodies)
+            },
         )
         return replace(draft, rules=self._rules(draft))
 
@@ -777,7 +783,7 @@ def _says_something(rule: Rule, draft: Timeline) -> bool:
 def _citations(draft: Timeline) -> Iterator[Citation]:
     for table in (
         draft.municipalities, draft.bodies, draft.documents, draft.processes, draft.phases,
-        draft.activities, draft.deadlines, draft.rules, draft.closures,
+        draft.activities, draft.deadlines, draft.rules, draft.closures, draft.routes,
     ):  # fmt: skip
         for row in table.values():
             yield from row.source
