@@ -419,7 +419,8 @@ class _Maker:
         return {
             one.id: replace(
                 one, title=self._title(one.title), short=self._title(one.short),
-                note=self._note(one.note), source=self._based_on(Text("document", "document"), one.id, one.source),
+                note=self._note(one.note),
+                source=self._based_on(Text("document", "document"), one.id, one.source),
             )
             for one in self.timeline.documents.values()
             if one.id in used
