@@ -57,6 +57,7 @@ def test_ids_of_steps() -> None:
     assert _complete("boplan show concept-p") == ["concept-pfho"]
     assert _complete("boplan matrix concept-c") == ["concept-colleges"]
     assert _complete("boplan gantt --scale w") == ["week"]
+    assert _complete("boplan repeat beleidsplan-2026") == ["beleidsplan-2026-2033"]
     assert _complete("boplan show nergens") == []
 
 

@@ -180,7 +180,7 @@ def test_in_english(nota: Path) -> None:
     text = repeat(nota, *ANCHOR, "--lang", "en").out
     assert "last cycle: eind april 2025" in text
     assert "Assumed: the same weekday; the meetings of PFHO are not known so far ahead." in text
-    for dutch in ("Aangenomen", "vorige cyclus:", "Gebaseerd", "voorstel"):
+    for dutch in ("Aangenomen", "vorige cyclus:", "Gebaseerd", "voorstel", "uiterste dag"):
         assert dutch not in text
 
 

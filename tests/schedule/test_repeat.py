@@ -236,6 +236,144 @@ def test_a_term_of_law_is_counted_anew() -> None:
     assert errors(read_back(found), TODAY) == set()
 
 
+def test_a_term_of_law_moves_off_a_holiday() -> None:
+    """16 March 2033 and six weeks is 27 April, King's Day: the statutory term ends a day later."""
+    text = HEAD + (
+        step("bekend", when="2025-03-19", purpose="publiceren")
+        + step("bezwaar", 'after = ["bekend"]', when="2025-03-20/2025-04-30")
+        + '[[rule]]\nid = "awb"\nkind = "term"\nbasis = "statutory"\narticle = "Awb art. 6:7"\n'
+        'activity = "bezwaar"\nevent = "bekend"\nconvention = "awb-6-8"\nminimum = "P6W"\n'
+    )  # fmt: skip
+    assert errors(timeline_of(text), TODAY) == set()
+    found = made(text, "2034-01-01")
+    assert dates(found)["bezwaar"] == "2033-03-17/2033-04-28"
+    assert errors(read_back(found), TODAY) == set()
+
+
+def test_nobody_signs_within_the_standstill() -> None:
+    """The award cannot be on King's Day 2033, nor before; 20 days after the 28th is 18 May."""
+    text = HEAD + (
+        step("klaar", when="2025-04-29")
+        + step("gunning", 'after = ["klaar"]', when="2025-04-30", purpose="publiceren")
+        + step("tekenen", 'after = ["gunning"]', when="2025-05-21", purpose="ondertekenen")
+        + '[[rule]]\nid = "r"\nkind = "standstill"\nbasis = "agreed"\n'
+        'source = "s, p. 1"\nactivity = "tekenen"\nevent = "gunning"\n'
+        'convention = "aanbestedingswet-2-127"\n[[source]]\nid = "s"\ntitle = "S"\n'
+    )  # fmt: skip
+    assert errors(timeline_of(text), TODAY) == set()
+    found = made(text, "2034-01-01")
+    assert dates(found) == {
+        "klaar": "2033-04-26", "gunning": "2033-04-28", "tekenen": "2033-05-19",
+    }  # fmt: skip
+    assert errors(read_back(found), TODAY) == set()
+
+
+def test_what_lies_within_another_step_goes_along_with_it() -> None:
+    text = holiday("2025-04-25") + (
+        step("zienswijze", 'after = ["pfho"]', when="2025-05-01/2025-07-01")
+        + step("podium", when="2025-05-02", body="ao", purpose="bespreken")
+        + '[[rule]]\nid = "r"\nkind = "containment"\nbasis = "custom"\nactivity = "podium"\n'
+        'within = "zienswijze"\n'
+    )  # fmt: skip
+    found = made(text, "2034-01-01")
+    # The PFHO is on 4 May, the 5th is Liberation Day; and the AO meets on Fridays.
+    assert dates(found)["zienswijze"] == "2033-05-06/2033-07-06"
+    assert dates(found)["podium"] == "2033-05-06"
+    assert errors(read_back(found), TODAY) == set()
+
+
+def test_what_is_due_by_the_day_of_another_step_stays_due_by_it() -> None:
+    """King's Day again: the plan is ready the day before, and so must the money be."""
+    text = HEAD + (
+        step("geld", when="[..2025-04-30]")
+        + step("klaar", 'after = [{ id = "geld", lag = "P0D" }]', when="2025-04-30")
+    )  # fmt: skip
+    assert dates(made(text, "2034-01-01")) == {"geld": "[..2033-04-26]", "klaar": "2033-04-26"}
+
+
+def test_a_rule_that_only_should_hold_gives_way() -> None:
+    text = HEAD + (
+        step("a", when="2024-06-03")
+        + step("b", when="2025-12-30")
+        + '[[rule]]\nid = "r"\nkind = "lead-time"\nbasis = "custom"\nstrength = "{}"\n'
+        'activity = "a"\nbefore = "b"\nminimum = "P18M"\n'
+        + '[[deadline]]\nid = "d"\nactivity = "b"\ndate = 2025-12-31\nbasis = "custom"\n'
+    )  # fmt: skip
+    assert dates(made(text.replace("{}", "soft"), "2028-01-01"))["a"] == "2026-11-23"
+    with pytest.raises(NoRoomError):
+        made(text.replace("{}", "hard"), "2028-01-01")
+
+
+MONTHLY = """
+[[agenda]]
+body = "pfho"
+kind = "complete"
+from = 2033-01-01
+until = 2033-12-31
+meetings = [2033-04-07, 2033-05-12, 2033-06-09]
+"""
+
+
+def test_a_span_holds_a_meeting_of_its_body() -> None:
+    """By weeks it would run from 21 through 25 April, and then nobody meets."""
+    text = HEAD + MONTHLY + step(
+        "besluit", when="2025-04-24/2025-04-28", body="pfho", purpose="besluiten"
+    )  # fmt: skip
+    found = made(text, "2034-01-01")
+    assert dates(found) == {"besluit": "2033-04-07/2033-04-11"}  # 14 days back, 17 on
+    assert errors(read_back(found), TODAY) == set()
+
+
+def test_a_span_that_was_pushed_off_its_meeting_lasts_until_the_next() -> None:
+    text = HEAD + MONTHLY + (
+        step("klaar", when="2025-05-14")
+        + step("besluit", 'after = [{ id = "klaar", lag = "P7D" }]', when="2025-05-08/2025-05-19",
+               body="pfho", purpose="besluiten")
+    )  # fmt: skip
+    # 11 May and a week is the 18th; twelve days from there, and on until 9 June.
+    found = made(text, "2034-01-01")
+    assert dates(found)["besluit"] == "2033-05-18/2033-06-09"
+
+
+def test_a_span_that_starts_later_within_its_month_still_lasts_as_long() -> None:
+    """King's Day puts the plan on 28 April 2033; 41 days from there is 8 June, not the 7th."""
+    text = HEAD + (
+        step("eerst", when="2025-04-29")
+        + step("klaar", 'after = ["eerst"]', when="2025-04-30")
+        + step("advies", 'after = [{ id = "klaar", lag = "P0D" }]', when="2025-04/2025-06-10")
+        + '[[rule]]\nid = "r"\nkind = "duration"\nbasis = "custom"\nactivity = "advies"\n'
+        'minimum = "P41D"\n'
+    )  # fmt: skip
+    assert errors(timeline_of(text), TODAY) == set()
+    found = made(text, "2034-01-01")
+    assert dates(found)["advies"] == "2033-04/2033-06-08"
+    assert errors(read_back(found), TODAY) == set()
+
+
+def test_a_state_lasts_as_long_net_of_holidays() -> None:
+    """In its 39 days of 2033 lie Easter Monday (18 April), King's Day and Liberation Day."""
+    text = HEAD.replace("2026-01-01", "2026-02-01") + (
+        step("geld", when="2025-03-03/2025-04-11", purpose="financieren")
+        + '[[rule]]\nid = "r"\nkind = "duration"\nbasis = "custom"\nactivity = "geld"\n'
+        'minimum = "P39D"\nnet_of = ["public-holidays"]\n'
+    )  # fmt: skip
+    assert errors(timeline_of(text), TODAY) == set()
+    found = made(text, "2034-03-04")  # 2953 days: from 3 April 2033 through 12 May
+    assert dates(found) == {"geld": "2033-04-03/2033-05-15"}
+    assert errors(read_back(found), TODAY) == set()
+
+
+def test_nothing_begins_before_the_asked_start() -> None:
+    """5 May 2033 is asked and rests, as does 26 May: what is left is later, never earlier."""
+    text = HEAD + step("a", when="2025-05-08", body="pfho", purpose="besluiten")
+    assert dates(made(text, "2033-05-05", "start")) == {"a": "2033-05-12"}
+    text = HEAD + step(
+        "a", "when = [2025-05-08, 2025-05-15, 2025-05-22]", body="pfho", purpose="besluiten"
+    )
+    found = made(text, "2033-05-05", "start")
+    assert dates(found) == {"a": "[2033-05-12,2033-05-19,2033-06-02]"}
+
+
 def test_the_anchor_is_met_exactly() -> None:
     text = (
         HEAD.replace("in_force", 'final_deadline = "d"\nin_force')
@@ -332,6 +470,10 @@ def test_a_closure_of_the_last_cycle_is_assumed_again() -> None:
     found = made(HEAD + recess.format("2033-05-16", "2033-05-20") + body, "2034-01-01")
     assert found.timeline.closures["reces"].from_ == date(2033, 5, 16)  # that of the year itself
     assert dates(found) == {"pfho": "2033-05-12"}  # and on 26 May it is Ascension Day
+    both = recess.format("2025-07-14", "2025-08-17") + recess.format(
+        "2033-07-18", "2033-08-21"
+    ).replace("reces", "volgend-reces")
+    assert list(made(HEAD + both + body, "2034-01-01").timeline.closures) == ["volgend-reces"]
 
 
 def test_the_year_2200_is_refused() -> None:

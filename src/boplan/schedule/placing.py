@@ -225,11 +225,13 @@ class _Placer:
     def _snap_choice(self, key: Key, when: OneOf) -> None:
         """Snap each of several days; one that cannot be near where it was is left out."""
         plan = self.plans[key]
-        found: dict[date, Part] = {}
+        days = [one for one in when.members if isinstance(one, Part)]
+        found = {one.start: one for one in days if plan.days.has(one.start)}
         for reach in (_NEAR, _REACH):
-            for one in when.members:
-                assert isinstance(one, Part)
-                part = self._snapped(key, one, found, reach=reach)
+            for one in days:
+                part = one
+                if one.start not in found:
+                    part = self._snapped(key, one, found, reach=reach)
                 if plan.days.has(part.start):
                     found.setdefault(part.start, part)
             if found:
@@ -385,7 +387,7 @@ class _Placer:
         early = forward(self._planned(), from_today=False)
         for _ in range(1 + len(self.new.rules) + len(self.plans)):
             changed = [
-                self._keep_terms(early), self._keep_together(), self._meet_later(early),
+                self._keep_terms(early), self._keep_together(early), self._meet_later(early),
                 self._last_longer(early),
             ]  # fmt: skip
             if not any(changed):
@@ -586,7 +588,10 @@ class _Placer:
                     continue
                 day = calendar.next_meeting(last + _DAY).day
                 if day is not None and isinstance(plan.when, Span) and plan.when.end is not None:
-                    plan.when = Span(plan.when.start, _moved_part(plan.when.end, day))
+                    start = plan.when.start
+                    if start is not None:  # else it would be as long again from where it stands
+                        start = _moved_part(start, placed.start)
+                    plan.when = Span(start, _moved_part(plan.when.end, day))
                     label = self.new.bodies[calendar.body].label
                     plan.moved.append(
                         _NOT_MET.fill(who=label, first=_said(placed.start), last=_said(last))
@@ -594,7 +599,7 @@ class _Placer:
                     changed = True
         return changed
 
-    def _keep_together(self) -> bool:
+    def _keep_together(self, early: Mapping[Key, Placed]) -> bool:
         """Put what lies within another step, or ends with it, back there; return if any moved."""
         changed = False
         for rule in self.new.rules.values():
@@ -607,11 +612,11 @@ class _Placer:
                         (self.plans[job.key] for job in self.network.of_step(other or "")), None
                     )
                     if outer is not None and not self.plans[key].is_fixed:
-                        changed = self._put_with(self.plans[key], outer, rule) or changed
+                        changed = self._put_with(self.plans[key], outer, rule, early) or changed
         return changed
 
-    def _put_with(self, plan: _Plan, outer: _Plan, rule: Rule) -> bool:
-        own, its = _bounds(plan.when), _bounds(outer.when)
+    def _put_with(self, plan: _Plan, outer: _Plan, rule: Rule, early: Mapping[Key, Placed]) -> bool:
+        own, its = _bounds(plan.when), _at(_bounds(outer.when), early[outer.job.key])
         if plan.when is None:
             return False
         gap: timedelta | None = None
@@ -863,6 +868,16 @@ def _from(bounds: Bounds, floor: date) -> Bounds:
         bounds, earliest_start=floor,
         earliest_finish=max(done, floor) if done is not None else None,
     )  # fmt: skip
+
+
+def _at(bounds: Bounds, placed: Placed) -> Bounds:
+    """Return the bounds of a step that was pushed: not before where it now stands."""
+    start, last = bounds.earliest_start, bounds.latest_finish
+    if start is not None and placed.start is not None:
+        start = max(start, placed.start)
+    if last is not None and placed.finish is not None:
+        last = max(last, placed.finish)
+    return replace(bounds, earliest_start=start, latest_finish=last)
 
 
 def _days_of(when: When | None) -> list[date]:

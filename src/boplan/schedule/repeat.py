@@ -249,9 +249,13 @@ class _Maker:
         """Return a note if it is about every cycle: one that names days is about the last."""
         return "" if is_dated(text) else text
 
-    def _based_on(self, what: str, citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
-        cited = "; ".join(f"{one.source}, {one.place}" for one in citations)
-        return (Citation(self.base, f"{what} ({cited})" if cited else what),)
+    def _based_on(
+        self, kind: Text, one: str, citations: tuple[Citation, ...]
+    ) -> tuple[Citation, ...]:
+        """Return the last cycle as source: the table of that kind and id, and what it cites."""
+        cited = "; ".join(f"{its.source}, {its.place}" for its in citations)
+        place = f"{self._say(kind)} {one}".strip()
+        return (Citation(self.base, f"{place} ({cited})" if cited else place),)
 
     # -- dates ----------------------------------------------------------------------------
 
@@ -328,7 +332,7 @@ class _Maker:
             phases={
                 one.id: replace(
                     one, process=self.new_id, title=self._title(one.title), note="",
-                    source=self._based_on(f"fase {one.id}", one.source),
+                    source=self._based_on(Text("fase", "phase"), one.id, one.source),
                 )
                 for one in self.timeline.phases.values()
                 if one.process == self.process.id
@@ -376,7 +380,7 @@ class _Maker:
         return replace(
             old, id=self.new_id, title=self._title(old.title), short=self._title(old.short),
             in_force=in_force, evidence_until=None, note="",
-            source=self._based_on(f"proces {old.id}", old.source),
+            source=self._based_on(Text("proces", "process"), old.id, old.source),
         )  # fmt: skip
 
     def _title_of_file(self) -> str:
@@ -396,7 +400,7 @@ class _Maker:
         return replace(
             one, process=self.new_id, title=self._title(one.title), words="", reading="",
             scope=scope, was=(), note="",
-            source=self._based_on(one.id, one.source),
+            source=self._based_on(Text("", ""), one.id, one.source),
         )  # fmt: skip
 
     def _without_others(self, one: Activity, kept: dict[str, Activity]) -> Activity:
@@ -421,7 +425,8 @@ class _Maker:
         return {
             one.id: replace(
                 one, title=self._title(one.title), short=self._title(one.short),
-                note=self._note(one.note), source=self._based_on(f"document {one.id}", one.source),
+                note=self._note(one.note),
+                source=self._based_on(Text("document", "document"), one.id, one.source),
             )
             for one in self.timeline.documents.values()
             if one.id in used
@@ -438,7 +443,7 @@ class _Maker:
         return replace(
             one, date=day, note="",
             consequence=self.cycle.renamed(one.consequence) if self.cycle else one.consequence,
-            source=self._based_on(f"uiterste dag {one.id}", one.source),
+            source=self._based_on(Text("uiterste dag", "deadline"), one.id, one.source),
         )  # fmt: skip
 
     def _deadline(self, old: Deadline, new: Deadline, placings: dict[str, Placing]) -> Deadline:
@@ -470,7 +475,7 @@ class _Maker:
                     )
                     continue
                 process = self.new_id if one.process is not None else None
-                source = self._based_on(f"agenda {one.body}", one.source)
+                source = self._based_on(Text("agenda", "agenda"), one.body, one.source)
                 yield replace(one, process=process, source=source)
             elif _holds(one, first, last):
                 derived = {
@@ -514,7 +519,7 @@ class _Maker:
                             "Assumed: the same weeks as in the last cycle ({a} through {b}).",
                         ).fill(a=_day(one.from_), b=_day(one.until))
                     ),
-                    source=self._based_on(f"sluiting {one.id}", one.source),
+                    source=self._based_on(Text("sluiting", "closure"), one.id, one.source),
                 )  # fmt: skip
         return found
 
@@ -559,7 +564,7 @@ class _Maker:
             if one.within_dates
             else None,
             exceptions=exceptions,
-            source=self._based_on(f"regel {one.id}", one.source),
+            source=self._based_on(Text("regel", "rule"), one.id, one.source),
         )
 
     def _eased(self, one: Rule, unkept: frozenset[str]) -> Rule:
